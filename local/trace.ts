@@ -1,0 +1,34 @@
+import { EventEmitter } from 'node:events';
+
+/** One thing that happened in the local cloud. `cause` is the id of the event that led to it. */
+export interface TraceEvent {
+  id: number;
+  /** ISO 8601, UTC. */
+  time: string;
+  /** Who acted, as AWS names it: `s3`, `lambda`, `dynamodb`, … */
+  service: string;
+  /** The resource: a bucket's, function's or table's name. */
+  resource: string;
+  /** What happened, in the service's own terms: `ObjectCreated:Put`, `Invoke`, `Report`, `Log`, … */
+  type: string;
+  cause?: number | undefined;
+  /** Details by type; JSON values only. */
+  detail: Record<string, unknown>;
+}
+
+const KEPT = 1000;
+
+/** The local cloud's diary: the newest events in memory, each one also emitted as `event`. */
+export class Trace extends EventEmitter<{ event: [TraceEvent] }> {
+  readonly recent: TraceEvent[] = [];
+  #lastId = 0;
+
+  /** Records an event and returns its id, to be the `cause` of what follows. */
+  record(event: Omit<TraceEvent, 'id' | 'time'>): number {
+    const recorded = { id: ++this.#lastId, time: new Date().toISOString(), ...event };
+    this.recent.push(recorded);
+    if (this.recent.length > KEPT) this.recent.shift();
+    this.emit('event', recorded);
+    return recorded.id;
+  }
+}
