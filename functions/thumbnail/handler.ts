@@ -1,0 +1,23 @@
+import type { Context } from 'aws-lambda';
+import { withDeadline } from '../../lib/deadline.ts';
+import { log } from '../../lib/log.ts';
+import { ObjectChange, S3Event } from '../../lib/s3-event.ts';
+import { tryEach } from '../../lib/try-all.ts';
+import { connect } from './connect.ts';
+import type { Ports } from './ports.ts';
+import { syncAndLog } from './sync-and-log.ts';
+
+/** Handles S3 notifications, in the world that `open` connects to. */
+export const createHandler =
+  (open: (signal: AbortSignal) => Ports) =>
+  /** @throws what failed, after every record had its chance; Lambda then hands all of them over again */
+  async (event: unknown, context: Context): Promise<void> => {
+    log.addContext(context);
+    const { Records } = S3Event.parse(event);
+    log.info('notification', { records: Records.length });
+    await withDeadline(context.getRemainingTimeInMillis(), (signal) =>
+      tryEach(Records, async (record) => syncAndLog(ObjectChange.parse(record), open(signal))),
+    );
+  };
+
+export const handler = createHandler(connect);
