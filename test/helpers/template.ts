@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+
+/** A resource of the compiled template. Tests look deep into it, hence the loose type. */
+export interface CompiledResource {
+  Type: string;
+  // oxlint-disable-next-line typescript/no-explicit-any -- CloudFormation's shapes are open
+  Properties: any;
+  DependsOn?: string | string[];
+}
+
+/** The packaged CloudFormation template, as a deployment would send it. */
+export function compiledTemplate() {
+  const file = join(inject('packageDirectory'), 'cloudformation-template-update-stack.json');
+  const { Resources }: { Resources: Record<string, CompiledResource> } = JSON.parse(
+    readFileSync(file, 'utf8'),
+  );
+  const ofType = (type: string) => Object.entries(Resources).filter(([, { Type }]) => Type === type);
+  return { Resources, ofType };
+}
+
+/** Every statement of every policy that belongs to roles, with the role's logical id. */
+export function roleStatements() {
+  return compiledTemplate()
+    .ofType('AWS::IAM::Role')
+    .flatMap(([role, { Properties }]) =>
+      (Properties.Policies ?? []).flatMap(
+        ({ PolicyDocument }: { PolicyDocument: { Statement: Statement[] } }) =>
+          PolicyDocument.Statement.map((statement) => ({ role, ...statement })),
+      ),
+    );
+}
+
+export interface Statement {
+  Sid?: string;
+  Effect: string;
+  Action: string | string[];
+  Resource: unknown;
+}

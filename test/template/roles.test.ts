@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { compiledTemplate, roleStatements } from '../helpers/template.ts';
+
+const list = (value: string | string[]) => (Array.isArray(value) ? value : [value]);
+
+describe('roles', () => {
+  test('each function has a role of its own', () => {
+    const functions = compiledTemplate().ofType('AWS::Lambda::Function');
+    const roles = functions.map(([, { Properties }]) => Properties.Role['Fn::GetAtt'][0]);
+    expect(functions.length).toBeGreaterThan(0);
+    expect(new Set(roles).size).toBe(functions.length);
+    for (const role of roles) expect(compiledTemplate().Resources[role]?.Type).toBe('AWS::IAM::Role');
+  });
+
+  test('roles name every action: no wildcard', () => {
+    const actions = roleStatements().flatMap(({ Action }) => list(Action));
+    expect(actions.length).toBeGreaterThan(0);
+    expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+  });
+
+  test('roles name every resource: a wildcard only behind a name of this app', () => {
+    for (const { role, Sid, Resource } of roleStatements()) {
+      for (const resource of Array.isArray(Resource) ? Resource : [Resource]) {
+        const text = JSON.stringify(resource);
+        expect(text, `${role} ${Sid}`).toMatch(/lambda-by-example-dev|Fn::GetAtt/);
+      }
+    }
+  });
+
+  test('only Lambda may take a role', () => {
+    for (const [role, { Properties }] of compiledTemplate().ofType('AWS::IAM::Role')) {
+      const principals = Properties.AssumeRolePolicyDocument.Statement.map(
+        (s: { Principal: unknown }) => s.Principal,
+      );
+      expect(principals, role).toEqual([{ Service: 'lambda.amazonaws.com' }]);
+    }
+  });
+
+  test('each function may write its own log and no other', () => {
+    for (const [, { Properties }] of compiledTemplate().ofType('AWS::Lambda::Function')) {
+      const role = Properties.Role['Fn::GetAtt'][0];
+      const resources = roleStatements()
+        .filter((s) => s.role === role && list(s.Action).includes('logs:PutLogEvents'))
+        .map(({ Resource }) => JSON.stringify(Resource));
+      expect(resources, role).toEqual([expect.stringContaining(`/aws/lambda/${Properties.FunctionName}:*`)]);
+    }
+  });
+});
