@@ -1,0 +1,39 @@
+import colors from 'picocolors';
+import { ACCOUNTS, type Cloud } from './cloud.ts';
+
+/** What a person needs to know first: addresses, what triggers what, and how other clients get in. */
+export function banner(cloud: Cloud, missing: string[]): string {
+  const { endpoint, options, resources } = cloud;
+  const [account] = ACCOUNTS;
+  const names = new Map(resources.functions.map(({ arn, name }) => [arn, name]));
+  const triggers = resources.buckets.flatMap(({ name, notifications }) =>
+    notifications.map(
+      ({ events, prefix, suffix, targetArn }) =>
+        `s3://${name}/${prefix}*${suffix}  ${events.join(', ')}  →  ${names.get(targetArn)}`,
+    ),
+  );
+  const untriggered = resources.functions
+    .filter(({ arn }) => !resources.buckets.some((b) => b.notifications.some((n) => n.targetArn === arn)))
+    .map(({ name }) => `aws lambda invoke --function-name ${name} …  →  ${name}`);
+  return [
+    '',
+    ...section('Addresses', [
+      `AWS services  ${colors.cyan(endpoint)}  (${options.region}, account ${account.id})`,
+      `State         ${colors.cyan(`${endpoint}/_local/state`)}`,
+      `Events        ${colors.cyan(`${endpoint}/_local/events`)}`,
+    ]),
+    ...section('Triggers', [...triggers, ...untriggered]),
+    ...section('Environment for other AWS clients', [
+      `export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${options.region} AWS_DEFAULT_REGION=${options.region} \\`,
+      `  AWS_ACCESS_KEY_ID=${account.accessKeyId} AWS_SECRET_ACCESS_KEY=${account.secretAccessKey}`,
+    ]),
+    ...section(
+      'Declared, but not there locally',
+      missing.map((resource) => colors.yellow(resource)),
+    ),
+    colors.green('Ready. An edit is live at the next call; Ctrl-C stops everything.'),
+  ].join('\n');
+}
+
+const section = (title: string, lines: string[]): string[] =>
+  lines.length > 0 ? [colors.bold(title), ...lines.map((line) => `  ${line}`), ''] : [];

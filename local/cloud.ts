@@ -1,0 +1,147 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArn } from './arn.ts';
+import { DynamoDbService } from './dynamodb/service.ts';
+import { createTable, deleteExpired, type TableConfig } from './dynamodb/tables.ts';
+import { createGateway } from './gateway/gateway.ts';
+import { CredentialStore } from './iam/credentials.ts';
+import type { FunctionConfig } from './lambda/config.ts';
+import { inspect } from './inspect.ts';
+import { LambdaService } from './lambda/service.ts';
+import { listen, portOf } from './loopback.ts';
+import type { BucketConfig } from './s3/config.ts';
+import { S3Service } from './s3/service.ts';
+import { Store } from './store.ts';
+import { Trace } from './trace.ts';
+import { UserError } from './user-error.ts';
+
+/** An account of the local cloud, and its administrator's keys. */
+export interface Account {
+  id: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+}
+
+/** The app's account, and the one that backups go to. */
+export const ACCOUNTS: [Account, Account] = [
+  { id: '111111111111', accessKeyId: 'local', secretAccessKey: 'local' },
+  { id: '222222222222', accessKeyId: 'backup', secretAccessKey: 'backup' },
+];
+
+export interface CloudOptions {
+  /** Where the state is kept between runs. */
+  directory: string;
+  region: string;
+  /** The gateway's port on loopback; 0 takes a free one. */
+  port: number;
+  /** Forget what earlier runs left. */
+  fresh: boolean;
+}
+
+/** What a template asks for, in the rooms' own terms. */
+export interface Resources {
+  buckets: BucketConfig[];
+  tables: TableConfig[];
+  functions: FunctionConfig[];
+  outputs: Record<string, string>;
+}
+
+/** Somebody else listens where the gateway should. */
+export class PortInUseError extends UserError {
+  override readonly name = 'PortInUseError';
+
+  constructor(port: number) {
+    super(`Port ${port} is in use. Stop what uses it, or type: npm start -- --port ${port + 1}`);
+  }
+}
+
+const EXPIRY_INTERVAL_MS = 60_000;
+
+/** AWS on loopback: one gateway, and the services behind it over one store. */
+export class Cloud {
+  readonly trace = new Trace();
+  readonly options: CloudOptions;
+  readonly lambda: LambdaService;
+  readonly s3: S3Service;
+  resources: Resources = { buckets: [], tables: [], functions: [], outputs: {} };
+  ready = false;
+  readonly #store: Store;
+  readonly #dynamodb: DynamoDbService;
+  readonly #gateway;
+  #expiry: NodeJS.Timeout | undefined;
+
+  constructor(options: CloudOptions) {
+    const { directory, region } = options;
+    if (options.fresh) rmSync(directory, { recursive: true, force: true });
+    this.options = options;
+    const store = new Store(directory);
+    const credentials = new CredentialStore();
+    for (const { id, ...keys } of ACCOUNTS) {
+      credentials.add(keys, { accountId: id, arn: `arn:aws:iam::${id}:root` });
+    }
+    this.#store = store;
+    this.lambda = new LambdaService({ store, trace: this.trace, credentials, endpoint: () => this.endpoint });
+    this.s3 = new S3Service({
+      store,
+      trace: this.trace,
+      deliver: (targetArn, event, cause) => {
+        if (parseArn(targetArn).service !== 'lambda') throw new Error(`S3 cannot notify ${targetArn} here`);
+        this.lambda.enqueue(targetArn, event, cause);
+      },
+    });
+    this.#dynamodb = new DynamoDbService({ path: join(directory, 'dynamodb'), accountId: ACCOUNTS[0].id });
+    this.#gateway = createGateway({
+      credentials,
+      region,
+      services: { s3: this.s3, lambda: this.lambda, dynamodb: this.#dynamodb },
+      internal: inspect(this),
+      onCrash: ({ service, method, rawPath }, error) => {
+        const message = `${method} ${rawPath}: ${error instanceof Error ? error.stack : String(error)}`;
+        this.trace.record({ service, resource: 'gateway', type: 'Crash', detail: { message } });
+      },
+      onCall: ({ principal, service, operation }) => {
+        if (principal && operation) this.lambda.noteCall(principal.arn, `${service}:${operation}`);
+      },
+    });
+  }
+
+  /** The one address of every AWS service. */
+  get endpoint(): string {
+    return `http://127.0.0.1:${portOf(this.#gateway)}`;
+  }
+
+  /** @throws PortInUseError */
+  async listen(): Promise<void> {
+    const { port } = this.options;
+    await listen(this.#gateway, port).catch((error) => {
+      throw error.code === 'EADDRINUSE' ? new PortInUseError(port) : error;
+    });
+    await this.#dynamodb.start();
+  }
+
+  /** Brings the resources up, and takes on what an earlier run left undone. */
+  async deploy(resources: Resources): Promise<void> {
+    this.resources = resources;
+    for (const table of resources.tables) await createTable(this.#dynamodb, table);
+    for (const config of resources.functions) this.lambda.createFunction(config);
+    for (const bucket of resources.buckets) this.s3.createBucket(bucket);
+    this.lambda.start();
+    this.#expiry = setInterval(() => void this.#expire(), EXPIRY_INTERVAL_MS).unref();
+    this.ready = true;
+  }
+
+  async close(): Promise<void> {
+    this.ready = false;
+    clearInterval(this.#expiry);
+    this.#gateway.close();
+    await this.lambda.close();
+    this.#gateway.closeAllConnections();
+    await this.#dynamodb.close();
+    this.#store.close();
+  }
+
+  async #expire(): Promise<void> {
+    const now = Math.floor(Date.now() / 1000);
+    for (const table of this.resources.tables) await deleteExpired(this.#dynamodb, table, now);
+  }
+}

@@ -1,0 +1,70 @@
+import { request as httpRequest, type IncomingMessage, type Server } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import dynalite from 'dynalite';
+import { AwsError } from '../gateway/aws-error.ts';
+import { type Call, readBody, type Service } from '../gateway/call.ts';
+import { listen, portOf } from '../loopback.ts';
+
+/** DynamoDB: dynalite on a port of its own, reached only through the gateway, which has checked the signature. */
+export class DynamoDbService implements Service {
+  readonly #server: Server;
+  readonly #accountId: string;
+
+  /** @param path - the folder of its LevelDB files. */
+  constructor({ path, accountId }: { path: string; accountId: string }) {
+    this.#server = dynalite({ path, createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
+    this.#accountId = accountId;
+  }
+
+  async start(): Promise<void> {
+    await listen(this.#server);
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((closed) => this.#server.close(closed));
+  }
+
+  async handle(call: Call): Promise<void> {
+    if (call.principal?.accountId !== this.#accountId) {
+      throw new AwsError(
+        'AccessDeniedException',
+        'The caller is not of the account that owns the table',
+        400,
+      );
+    }
+    call.operation = String(call.headers['x-amz-target']).split('.').at(-1) ?? '';
+    const answer = await this.#forward(call.headers, await readBody(call.payload));
+    call.response.writeHead(answer.statusCode ?? 500, answer.headers);
+    await pipeline(answer, call.response);
+  }
+
+  /** Calls an operation on the local cloud's own behalf. */
+  async send(operation: string, input: object): Promise<Record<string, unknown>> {
+    const headers = {
+      'x-amz-target': `DynamoDB_20120810.${operation}`,
+      'content-type': 'application/x-amz-json-1.0',
+      authorization:
+        'AWS4-HMAC-SHA256 Credential=local/20260101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=none',
+      'x-amz-date': '20260101T000000Z',
+    };
+    const answer = await this.#forward(headers, Buffer.from(JSON.stringify(input)));
+    const chunks: Buffer[] = await answer.toArray();
+    const output = JSON.parse(Buffer.concat(chunks).toString() || '{}');
+    if (answer.statusCode === 200) return output;
+    throw new AwsError(String(output.__type).split('#').at(-1) ?? '', output.message ?? output.Message ?? '');
+  }
+
+  fail(call: Call, error: AwsError): void {
+    const type = `com.amazonaws.dynamodb.v20120810#${error.code}`;
+    call.response.writeHead(error.status, { 'content-type': 'application/x-amz-json-1.0' });
+    call.response.end(JSON.stringify({ __type: type, message: error.message }));
+  }
+
+  async #forward(headers: Call['headers'], body: Buffer): Promise<IncomingMessage> {
+    const options = { host: '127.0.0.1', port: portOf(this.#server), method: 'POST', path: '/' };
+    const upstream = httpRequest({ ...options, headers: { ...headers, 'content-length': body.length } });
+    upstream.end(body);
+    return new Promise((resolve, reject) => upstream.on('response', resolve).on('error', reject));
+  }
+}

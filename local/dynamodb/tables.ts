@@ -1,0 +1,56 @@
+import { AwsError } from '../gateway/aws-error.ts';
+import type { DynamoDbService } from './service.ts';
+
+/** A table as CloudFormation declares it; DynamoDB's CreateTable takes the same words. */
+export interface TableConfig {
+  name: string;
+  /** The properties that CreateTable takes, as they are. */
+  definition: Record<string, unknown>;
+  ttlAttribute: string | undefined;
+}
+
+/** Creates the table unless it stands already, with its items, from an earlier run. */
+export async function createTable(dynamodb: DynamoDbService, table: TableConfig): Promise<void> {
+  try {
+    await dynamodb.send('CreateTable', { ...table.definition, TableName: table.name });
+  } catch (error) {
+    if (!(error instanceof AwsError && error.code === 'ResourceInUseException')) throw error;
+  }
+}
+
+interface Page {
+  Items?: Record<string, Record<string, string>>[];
+  LastEvaluatedKey?: object;
+}
+
+/**
+ * Deletes what has outlived its time-to-live attribute. AWS does this "typically within a few days"; here it is
+ * done at once when it is asked for.
+ * @param now - epoch seconds
+ */
+export async function deleteExpired(
+  dynamodb: DynamoDbService,
+  table: TableConfig,
+  now: number,
+): Promise<void> {
+  if (!table.ttlAttribute) return;
+  const keySchema = table.definition['KeySchema'];
+  const keyNames = Array.isArray(keySchema)
+    ? keySchema.map(({ AttributeName }) => String(AttributeName))
+    : [];
+  let start: object | undefined;
+  do {
+    const page: Page = await dynamodb.send('Scan', {
+      TableName: table.name,
+      FilterExpression: '#ttl < :now',
+      ExpressionAttributeNames: { '#ttl': table.ttlAttribute },
+      ExpressionAttributeValues: { ':now': { N: String(now) } },
+      ...(start && { ExclusiveStartKey: start }),
+    });
+    for (const item of page.Items ?? []) {
+      const Key = Object.fromEntries(keyNames.map((name) => [name, item[name]]));
+      await dynamodb.send('DeleteItem', { TableName: table.name, Key });
+    }
+    start = page.LastEvaluatedKey;
+  } while (start);
+}

@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import type { Store } from '../store.ts';
+import type { Trace } from '../trace.ts';
+import type { FunctionError } from './config.ts';
+import type { LambdaFunction } from './function.ts';
+
+/** AWS waits a minute before the second attempt and two before the third. */
+const RETRY_WAITS_MS = [60_000, 120_000];
+
+interface Row {
+  id: string;
+  functionArn: string;
+  payload: string;
+  cause: number;
+  attempt: number;
+  enqueuedAt: number;
+}
+
+/**
+ * Lambda's queue of asynchronous invocations, on disk: what was accepted runs, also after a crash, until it
+ * succeeds or its attempts or its age are used up.
+ */
+export class AsyncQueue {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #trace: Trace;
+  readonly #functionOf: (arn: string) => LambdaFunction | undefined;
+  readonly #room: () => number;
+  readonly #underWay = new Set<string>();
+  #wake: (() => void) | undefined;
+  #closed = false;
+
+  constructor(options: {
+    store: Store;
+    clock: Clock;
+    trace: Trace;
+    functionOf: (arn: string) => LambdaFunction | undefined;
+    /** How many more invocations may start now. */
+    room: () => number;
+  }) {
+    this.#store = options.store;
+    this.#clock = options.clock;
+    this.#trace = options.trace;
+    this.#functionOf = options.functionOf;
+    this.#room = options.room;
+    this.#store.define(`CREATE TABLE IF NOT EXISTS invocations (
+      id TEXT PRIMARY KEY, functionArn TEXT NOT NULL, payload TEXT NOT NULL, cause INTEGER NOT NULL,
+      attempt INTEGER NOT NULL, enqueuedAt INTEGER NOT NULL, due INTEGER NOT NULL
+    ) STRICT; CREATE INDEX IF NOT EXISTS invocations_due ON invocations (due)`);
+  }
+
+  /** Journals an event for a function, in the caller's transaction if there is one. @returns its request id */
+  add(functionArn: string, payload: string, cause: number): string {
+    const id = randomUUID();
+    const now = this.#clock.now();
+    this.#store.run(
+      'INSERT INTO invocations VALUES (?, ?, ?, ?, 1, ?, ?)',
+      id,
+      functionArn,
+      payload,
+      cause,
+      now,
+      now,
+    );
+    setImmediate(() => this.dispatch());
+    return id;
+  }
+
+  /** Events of a function that have not ended. */
+  depth(functionArn: string): number {
+    const sql = 'SELECT count(*) AS depth FROM invocations WHERE functionArn = ?';
+    return this.#store.get<{ depth: number }>(sql, functionArn)?.depth ?? 0;
+  }
+
+  /** Starts what is due, as far as there is room. */
+  dispatch(): void {
+    if (this.#closed) return;
+    const now = this.#clock.now();
+    const due = 'SELECT * FROM invocations WHERE due <= ? ORDER BY due, rowid LIMIT 100';
+    for (const row of this.#store.all<Row>(due, now)) {
+      if (this.#room() <= 0) break;
+      if (!this.#underWay.has(row.id)) void this.#run(row);
+    }
+    this.#sleepUntilDue(now);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#wake?.();
+  }
+
+  #sleepUntilDue(now: number): void {
+    this.#wake?.();
+    const sql = 'SELECT min(due) AS due FROM invocations WHERE due > ?';
+    const due = this.#store.get<{ due: number | null }>(sql, now)?.due;
+    if (typeof due === 'number') this.#wake = this.#clock.at(due, () => this.dispatch());
+  }
+
+  async #run(row: Row): Promise<void> {
+    const target = this.#functionOf(row.functionArn);
+    if (!target)
+      return this.#drop(row, {
+        errorType: 'ResourceNotFound',
+        errorMessage: `no function ${row.functionArn}`,
+      });
+    this.#underWay.add(row.id);
+    const { id: requestId, payload, attempt, cause } = row;
+    const { error } = await target.run({ requestId, payload, attempt, cause });
+    this.#underWay.delete(row.id);
+    // Cut short by the end of the local cloud itself: the next start takes it up.
+    if (this.#closed) return;
+    if (error) this.#retry(row, target, error);
+    else this.#delete(row);
+    this.dispatch();
+  }
+
+  #retry(row: Row, { config }: LambdaFunction, error: FunctionError): void {
+    const due = this.#clock.now() + (RETRY_WAITS_MS[row.attempt - 1] ?? 0);
+    const tooOld = due > row.enqueuedAt + config.maximumEventAgeSeconds * 1000;
+    if (row.attempt > config.maximumRetryAttempts || tooOld) return this.#drop(row, error);
+    this.#store.run('UPDATE invocations SET attempt = attempt + 1, due = ? WHERE id = ?', due, row.id);
+  }
+
+  /** Here a destination will take over. */
+  #drop(row: Row, { errorType, errorMessage }: FunctionError): void {
+    this.#delete(row);
+    this.#trace.record({
+      service: 'lambda',
+      resource: row.functionArn.split(':').at(-1) ?? '',
+      type: 'EventDropped',
+      cause: row.cause,
+      detail: {
+        requestId: row.id,
+        attempts: row.attempt,
+        message: `gave an event up after attempt ${row.attempt}: ${errorType}: ${errorMessage}`,
+      },
+    });
+  }
+
+  #delete(row: Row): void {
+    this.#store.run('DELETE FROM invocations WHERE id = ?', row.id);
+  }
+}

@@ -1,0 +1,96 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type FSWatcher, watch } from 'chokidar';
+import { type BuildContext, type BuildFailure, type BuildOptions, type BuildResult, context } from 'esbuild';
+import { type Code, CodeError } from './config.ts';
+
+/**
+ * A function built from its sources whenever they change. The bundle lies outside the project, so that a package
+ * which neither bundle nor layer brings is missing here as it is on Lambda.
+ */
+export class EsbuildCode implements Code {
+  readonly #handler: string;
+  readonly #options: BuildOptions;
+  readonly #listeners: (() => void)[] = [];
+  #folder: string | undefined;
+  #context: BuildContext<{ metafile: true }> | undefined;
+  #watcher: FSWatcher | undefined;
+  #build: Promise<string> | undefined;
+
+  /** @param options - of esbuild, as the service has them; `absWorkingDir` is the service's folder */
+  constructor({ handler, options }: { handler: string; options: BuildOptions }) {
+    this.#handler = handler;
+    this.#options = options;
+  }
+
+  directory(): Promise<string> {
+    this.#build ??= this.#rebuild();
+    return this.#build;
+  }
+
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  async close(): Promise<void> {
+    await this.#watcher?.close();
+    await this.#context?.dispose();
+    if (this.#folder) await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async #rebuild(): Promise<string> {
+    const entry = this.#handler.slice(0, this.#handler.lastIndexOf('.'));
+    const root = this.#options.absWorkingDir ?? process.cwd();
+    this.#folder ??= await mkdtemp(join(tmpdir(), 'lambda-'));
+    this.#context ??= await context({
+      ...this.#options,
+      entryPoints: [{ in: join(root, entry), out: entry }],
+      outdir: this.#folder,
+      outExtension: { '.js': '.cjs' },
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      sourcemap: 'inline',
+      sourcesContent: false,
+      metafile: true,
+      logLevel: 'silent',
+    });
+    try {
+      const result = await this.#context.rebuild();
+      this.#follow(inputsOf(result, root));
+    } catch (error) {
+      if (!isBuildFailure(error)) throw error;
+      this.#follow(failedInputs(error, root));
+      throw new CodeError(firstLine(error));
+    }
+    return this.#folder;
+  }
+
+  /** Watches what the bundle is made of, and no more. */
+  #follow(files: string[]): void {
+    this.#watcher ??= watch([], { ignoreInitial: true }).on('all', () => {
+      this.#build = undefined;
+      for (const listener of this.#listeners) listener();
+    });
+    this.#watcher.add(files);
+  }
+}
+
+const isBuildFailure = (error: unknown): error is BuildFailure => error instanceof Error && 'errors' in error;
+
+function inputsOf({ metafile }: BuildResult<{ metafile: true }>, root: string): string[] {
+  const ours = Object.keys(metafile.inputs).filter((file) => !file.includes('node_modules/'));
+  return ours.map((file) => resolve(root, file));
+}
+
+function failedInputs({ errors }: BuildFailure, root: string): string[] {
+  return errors.flatMap(({ location }) => (location ? [resolve(root, location.file)] : []));
+}
+
+function firstLine({ errors, message }: BuildFailure): string {
+  const [first] = errors;
+  if (!first) return message;
+  const { file = '', line = 0 } = first.location ?? {};
+  return `${file}:${line}: ${first.text}`;
+}

@@ -1,0 +1,41 @@
+import { delimiter, join } from 'node:path';
+import type { EnvironmentOptions } from './environment.ts';
+
+/** What the machine itself needs to run a process; nothing else of the developer's shell gets in. */
+const HOST = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'SystemRoot'];
+
+/**
+ * The environment variables of an execution environment.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+ */
+export function environmentVariables(
+  options: EnvironmentOptions & { runtimeApi: string },
+): Record<string, string> {
+  const { config, credentials, endpoint, number, runtimeApi, taskRoot } = options;
+  const host = Object.fromEntries(
+    HOST.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+  );
+  return {
+    ...host,
+    TZ: ':UTC',
+    LAMBDA_TASK_ROOT: taskRoot,
+    LAMBDA_RUNTIME_DIR: import.meta.dirname,
+    NODE_PATH: config.layers.map((layer) => join(layer, 'nodejs', 'node_modules')).join(delimiter),
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    AWS_LAMBDA_FUNCTION_NAME: config.name,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(config.memoryMb),
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${config.name}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: `[$LATEST]${number}`,
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_REGION: config.region,
+    AWS_DEFAULT_REGION: config.region,
+    ...config.environment,
+    _HANDLER: config.handler,
+    AWS_LAMBDA_RUNTIME_API: runtimeApi,
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: credentials.sessionToken ?? '',
+  };
+}

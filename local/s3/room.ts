@@ -1,0 +1,47 @@
+import { AwsError } from '../gateway/aws-error.ts';
+import type { Call } from '../gateway/call.ts';
+import type { Store } from '../store.ts';
+import type { Bytes } from './bytes.ts';
+import type { BucketConfig } from './config.ts';
+import type { Notifications } from './notifications.ts';
+import type { Versions } from './versions.ts';
+
+/** What the operations work with. */
+export interface Room {
+  store: Store;
+  versions: Versions;
+  bytes: Bytes;
+  notifications: Notifications;
+  buckets: Map<string, BucketConfig>;
+}
+
+/** A call for one bucket. */
+export interface BucketCall extends Call {
+  bucket: BucketConfig;
+}
+
+/** A call for one key in it. */
+export interface ObjectCall extends BucketCall {
+  key: string;
+}
+
+const KEY_LIMIT = 1024;
+
+/** Finds what a call is about. @throws AwsError 404, 403, or 400 for a key that is too long */
+export function locate({ buckets }: Room, call: Call): BucketCall | ObjectCall {
+  const [, name = '', ...rest] = call.rawPath.split('/');
+  const bucket = buckets.get(decodeURIComponent(name));
+  if (!bucket)
+    throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404, { BucketName: name });
+  if (call.principal?.accountId !== bucket.accountId) {
+    const who = call.principal?.arn ?? 'Anonymous';
+    throw new AwsError('AccessDenied', `User: ${who} is not authorized to access ${bucket.name}`, 403);
+  }
+  const expected = call.headers['x-amz-expected-bucket-owner'];
+  if (expected !== undefined && expected !== bucket.accountId)
+    throw new AwsError('AccessDenied', 'Access Denied', 403);
+  const key = decodeURIComponent(rest.join('/'));
+  if (!key) return Object.assign(call, { bucket });
+  if (Buffer.byteLength(key) > KEY_LIMIT) throw new AwsError('KeyTooLongError', 'Your key is too long', 400);
+  return Object.assign(call, { bucket, key });
+}

@@ -1,0 +1,33 @@
+import { readBody } from '../gateway/call.ts';
+import { versionHeader } from './objects.ts';
+import type { ObjectCall, Room } from './room.ts';
+import type { Version } from './schema.ts';
+import { listOf, parseXml, sendXml } from './xml.ts';
+
+const versionOf = ({ versions }: Room, { bucket, key, query }: ObjectCall): Version =>
+  versions.find(bucket.name, key, query.get('versionId'));
+
+/** GetObjectTagging */
+export function getTagging(room: Room, call: ObjectCall): void {
+  const version = versionOf(room, call);
+  const Tag = Object.entries(JSON.parse(version.tags)).map(([Key, Value]) => ({ Key, Value }));
+  for (const [name, value] of Object.entries(versionHeader(version))) call.response.setHeader(name, value);
+  sendXml(call, 'Tagging', { TagSet: { Tag } });
+}
+
+/** PutObjectTagging */
+export async function putTagging(room: Room, call: ObjectCall): Promise<void> {
+  const version = versionOf(room, call);
+  const { TagSet } = parseXml(await readBody(call.payload), 'Tagging');
+  const tags = listOf(TagSet).flatMap(({ Tag }) => listOf(Tag));
+  const named = tags.map(({ Key, Value }) => [String(Key), String(Value)]);
+  room.versions.setTags(version, JSON.stringify(Object.fromEntries(named)));
+  call.response.writeHead(200, versionHeader(version)).end();
+}
+
+/** DeleteObjectTagging */
+export function deleteTagging(room: Room, call: ObjectCall): void {
+  const version = versionOf(room, call);
+  room.versions.setTags(version, '{}');
+  call.response.writeHead(204, versionHeader(version)).end();
+}

@@ -1,0 +1,31 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { withoutStack } from './no-stack.ts';
+import type { Serverless } from './serverless.ts';
+import type { Template } from './template.ts';
+
+/** The smallest ZIP file: an end-of-central-directory record and nothing before it. */
+const EMPTY_ZIP = Buffer.from(`504b0506${'00'.repeat(18)}`, 'hex');
+
+/**
+ * Compiles the service to the CloudFormation template that `sls deploy` would send, in about 0.1 s: with empty
+ * packages in place of the real ones, since here functions run from their sources.
+ * @param directory - where the framework may leave its own files
+ */
+export async function compileTemplate(serverless: Serverless, directory: string): Promise<Template> {
+  mkdirSync(directory, { recursive: true });
+  const artifact = join(directory, 'empty.zip');
+  writeFileSync(artifact, EMPTY_ZIP);
+  const { functions, layers = {} } = serverless.service;
+  for (const packaged of [...Object.values(functions), ...Object.values(layers)]) {
+    packaged.package = { ...packaged.package, artifact };
+  }
+  const { hooks, plugins } = serverless.pluginManager;
+  // Bundlers and layer builders hang on these two.
+  delete hooks['before:package:createDeploymentArtifacts'];
+  delete hooks['after:package:createDeploymentArtifacts'];
+  // A package that stands ready to be deployed stays as it is.
+  for (const plugin of plugins) if (plugin.packagePath) plugin.packagePath = join(directory, 'package');
+  await withoutStack(() => serverless.pluginManager.spawn('package'));
+  return serverless.service.provider.compiledCloudFormationTemplate;
+}

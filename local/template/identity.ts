@@ -1,0 +1,65 @@
+import type { Stack } from './template.ts';
+
+/** How a resource is known once it stands: what `Ref` and `Fn::GetAtt` answer. */
+export interface Identity {
+  ref: string;
+  attributes: Record<string, string>;
+}
+
+interface Kind {
+  /** The property that names the resource; CloudFormation makes a name up where it is absent. */
+  nameProperty: string;
+  identify(name: string, stack: Stack): Identity;
+}
+
+const byArn = (name: string, arn: string): Identity => ({ ref: name, attributes: { Arn: arn } });
+
+const KINDS: Record<string, Kind> = {
+  'AWS::S3::Bucket': {
+    nameProperty: 'BucketName',
+    identify: (name, { region }) => ({
+      ref: name,
+      attributes: {
+        Arn: `arn:aws:s3:::${name}`,
+        DomainName: `${name}.s3.amazonaws.com`,
+        RegionalDomainName: `${name}.s3.${region}.amazonaws.com`,
+      },
+    }),
+  },
+  'AWS::DynamoDB::Table': {
+    nameProperty: 'TableName',
+    identify: (name, s) => byArn(name, `arn:aws:dynamodb:${s.region}:${s.accountId}:table/${name}`),
+  },
+  'AWS::Lambda::Function': {
+    nameProperty: 'FunctionName',
+    identify: (name, s) => byArn(name, `arn:aws:lambda:${s.region}:${s.accountId}:function:${name}`),
+  },
+  'AWS::Lambda::LayerVersion': {
+    nameProperty: 'LayerName',
+    identify: (name, s) => ({
+      ref: `arn:aws:lambda:${s.region}:${s.accountId}:layer:${name}:1`,
+      attributes: {},
+    }),
+  },
+  'AWS::IAM::Role': {
+    nameProperty: 'RoleName',
+    identify: (name, s) => byArn(name, `arn:aws:iam::${s.accountId}:role/${name}`),
+  },
+  'AWS::Logs::LogGroup': {
+    nameProperty: 'LogGroupName',
+    identify: (name, s) => byArn(name, `arn:aws:logs:${s.region}:${s.accountId}:log-group:${name}:*`),
+  },
+};
+
+/** The property that names a resource of this type, if the local cloud knows the type. */
+export function namePropertyOf(type: string): string | undefined {
+  return KINDS[type]?.nameProperty;
+}
+
+/** A resource's identity; one of a type without names is known by its logical id. */
+export function identify(type: string, logicalId: string, name: string | undefined, stack: Stack): Identity {
+  const madeUp = `${stack.stackName}-${logicalId}`;
+  const kind = KINDS[type];
+  if (!kind) return { ref: madeUp, attributes: {} };
+  return kind.identify(name ?? (type === 'AWS::S3::Bucket' ? madeUp.toLowerCase() : madeUp), stack);
+}

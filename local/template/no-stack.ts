@@ -1,0 +1,41 @@
+import { createServer } from 'node:http';
+import { listen } from '../loopback.ts';
+
+const ANSWER = `<ErrorResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><Error><Type>Sender</Type>
+<Code>ValidationError</Code><Message>Stack does not exist</Message></Error></ErrorResponse>`;
+
+/**
+ * Packaging a service with layers asks CloudFormation for the last deployment, to spare an upload, and so needs
+ * credentials and a network for a question that a mere package does not have. Here it gets the answer "never
+ * deployed" from loopback for as long as `work` runs.
+ */
+export async function withoutStack<T>(work: () => Promise<T>): Promise<T> {
+  const restore = await answerNoStack();
+  try {
+    return await work();
+  } finally {
+    await restore();
+  }
+}
+
+/** The same, until the returned function is called. */
+export async function answerNoStack(): Promise<() => Promise<void>> {
+  const server = createServer((request, response) => {
+    request.resume();
+    // A connection kept alive would keep the command from ending.
+    response.writeHead(400, { 'content-type': 'text/xml', connection: 'close' }).end(ANSWER);
+  });
+  const port = await listen(server.unref());
+  const before = { ...process.env };
+  process.env['AWS_ENDPOINT_URL_CLOUDFORMATION'] = `http://127.0.0.1:${port}`;
+  // The answer is the same for everybody, so any key will do where there is none, and a profile's need not be read.
+  delete process.env['AWS_PROFILE'];
+  process.env['AWS_ACCESS_KEY_ID'] = 'none';
+  process.env['AWS_SECRET_ACCESS_KEY'] = 'none';
+  delete process.env['AWS_SESSION_TOKEN'];
+  return async () => {
+    process.env = before;
+    server.closeAllConnections();
+    await new Promise((closed) => server.close(closed));
+  };
+}

@@ -1,0 +1,21 @@
+import type { Template } from './template.ts';
+
+/** The members of the Serverless Framework's object that this plugin uses; its own types cover few of them. */
+export interface Serverless {
+  serviceDir: string;
+  classes: { Error: new (message: string) => Error };
+  processedInput: { commands: string[] };
+  service: {
+    service: string;
+    functions: Record<string, { package?: { artifact?: string } }>;
+    layers?: Record<string, { path?: string; name?: string; package?: { artifact?: string } }>;
+    custom?: Record<string, unknown>;
+    provider: { region: string; stage: string; compiledCloudFormationTemplate: Template };
+  };
+  pluginManager: {
+    hooks: Record<string, { pluginName: string; hook: () => unknown }[]>;
+    plugins: { packagePath?: string }[];
+    spawn(command: string): Promise<void>;
+  };
+  getProvider(name: 'aws'): { naming: { getStackName(): string } };
+}

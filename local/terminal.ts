@@ -1,0 +1,100 @@
+import colors from 'picocolors';
+import * as z from 'zod';
+import type { Trace, TraceEvent } from './trace.ts';
+
+const REMEMBERED = 5000;
+
+const Report = z.object({
+  outcome: z.string(),
+  errorMessage: z.string().optional(),
+  attempt: z.number(),
+  durationMs: z.number(),
+  initMs: z.number().optional(),
+  maxMemoryMb: z.number().default(0),
+  environment: z.number().optional(),
+  calls: z.record(z.string(), z.number()),
+});
+
+/**
+ * Prints one line an event: what happened, what caused it, what it led to.
+ * @param prefix - what the stack's resource names begin with; a reader needs it once, not on each line
+ */
+export function printEvents(trace: Trace, prefix: string): void {
+  const causes = new Map<number, string>();
+  const shorten = (name: string) => (name.startsWith(prefix) ? name.slice(prefix.length) : name);
+  trace.on('event', (event) => {
+    causes.set(event.id, subject(event) ?? causes.get(event.cause ?? 0) ?? '');
+    if (causes.size > REMEMBERED) causes.delete(event.id - REMEMBERED);
+    const text = describe(event, causes.get(event.cause ?? 0));
+    if (!text) return;
+    const time = event.time.slice(11, 23);
+    console.log(
+      `${colors.dim(time)}  ${event.service.padEnd(8)} ${colors.cyan(shorten(event.resource))}  ${text}`,
+    );
+  });
+}
+
+/** What an event is about, to be named as the cause of later ones. */
+function subject({ service, detail }: TraceEvent): string | undefined {
+  return service === 's3' ? String(detail['key']) : undefined;
+}
+
+function describe(event: TraceEvent, cause: string | undefined): string | undefined {
+  const { service, type, detail } = event;
+  if (service === 's3') return isOwnWork(detail) ? undefined : changed(type, detail);
+  if (type === 'Report') return report(detail, cause);
+  if (type === 'Log') return log(String(detail['line']));
+  if (type === 'Crash' || type === 'EventDropped') return colors.red(String(detail['message']));
+  return undefined;
+}
+
+/** What a function writes is told in its report. */
+function isOwnWork(detail: TraceEvent['detail']): boolean {
+  return String(detail['principal']).includes(':assumed-role/');
+}
+
+function changed(type: string, { key, size }: TraceEvent['detail']): string {
+  return [type, colors.bold(String(key)), typeof size === 'number' ? bytes(size) : '']
+    .filter(Boolean)
+    .join('  ');
+}
+
+function report(detail: TraceEvent['detail'], cause: string | undefined): string {
+  const told = Report.parse(detail);
+  const { outcome, attempt, durationMs, initMs, maxMemoryMb, environment, errorMessage } = told;
+  const calls = Object.entries(told.calls).map(([call, n]) => (n === 1 ? call : `${call} ×${n}`));
+  const cold = initMs !== undefined ? ` after a cold start of ${Math.round(initMs)} ms` : '';
+  return [
+    outcome === 'ok' ? colors.green('ok') : colors.red(`${outcome}: ${errorMessage}`),
+    attempt === 1 ? '' : `attempt ${attempt}`,
+    environment === undefined
+      ? ''
+      : `${Math.round(durationMs)} ms${cold}, ${maxMemoryMb} MB, environment ${environment}`,
+    cause ? `← ${colors.bold(cause)}` : '',
+    calls.length > 0 ? `→ ${calls.join(', ')}` : '',
+  ]
+    .filter(Boolean)
+    .join('  ');
+}
+
+/** Functions log JSON, which `_local/events` and the log files have whole; here only what asks for attention. */
+function log(line: string): string | undefined {
+  const entry = parse(line);
+  if (!entry) return colors.dim(line);
+  if (entry['level'] !== 'WARN' && entry['level'] !== 'ERROR') return undefined;
+  return colors.yellow(`${entry['level']} ${String(entry['message'])}`);
+}
+
+function parse(line: string): Record<string, unknown> | undefined {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function bytes(n: number): string {
+  if (n < 1000) return `${n} B`;
+  return n < 1e6 ? `${Math.round(n / 1000)} KB` : `${(n / 1e6).toFixed(1)} MB`;
+}
