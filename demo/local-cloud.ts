@@ -1,0 +1,74 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as z from 'zod';
+
+const State = z.object({ ready: z.boolean(), region: z.string(), outputs: z.record(z.string(), z.string()) });
+
+/** A running local cloud, with the outputs of its stack. */
+export interface LocalCloud {
+  endpoint: string;
+  region: string;
+  outputs: Record<string, string>;
+  /** Ends it as Ctrl-C does, or `SIGKILL` as a crash would. @returns its exit code; null after a kill */
+  stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
+}
+
+export interface StartOptions {
+  /** The folder of its state. */
+  state: string;
+  /** The file that its terminal output goes to. */
+  log: string;
+  /** Take up what an earlier run left in the folder, instead of forgetting it. */
+  resume?: boolean;
+}
+
+/** Thrown when the local cloud ends before it is ready. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}
+
+/**
+ * Starts the local cloud as `npm start` does, on a free port.
+ * @throws StartError that names the log
+ */
+export async function startLocalCloud({ state, log, resume = false }: StartOptions): Promise<LocalCloud> {
+  const port = await freePort();
+  const output = openSync(log, 'a');
+  const args = ['local', '--port', String(port), '--state', state, ...(resume ? [] : ['--fresh'])];
+  const child = spawn('serverless', args, { stdio: ['ignore', output, output] });
+  closeSync(output);
+  const endpoint = `http://127.0.0.1:${port}`;
+  while (child.exitCode === null) {
+    const { ready, ...rest } = (await readState(endpoint)) ?? { ready: false };
+    if (ready && 'outputs' in rest) {
+      return { endpoint, ...rest, stop: (signal = 'SIGTERM') => stop(child, signal) };
+    }
+    await sleep(50);
+  }
+  throw new StartError(`the local cloud did not start: see ${log}`);
+}
+
+async function readState(endpoint: string) {
+  const response = await fetch(`${endpoint}/_local/state`).catch(() => undefined);
+  return response?.ok ? State.parse(await response.json()) : undefined;
+}
+
+async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode === null && child.signalCode === null) {
+    child.kill(signal);
+    await once(child, 'exit');
+  }
+  return child.exitCode;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address ? address.port : 0;
+}

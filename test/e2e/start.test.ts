@@ -1,0 +1,44 @@
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { startApp } from '../helpers/app.ts';
+
+test('Ctrl-C ends everything cleanly', async () => {
+  await using app = await startApp();
+
+  const exitCode = await app.cloud.stop();
+
+  expect(exitCode).toBe(0);
+  await expect(fetch(`${app.cloud.endpoint}/_local/state`)).rejects.toThrow();
+  expect(readFileSync(join(app.state, 'terminal.log'), 'utf8')).toContain('Stopping');
+});
+
+test('it says how other AWS clients get in, and what triggers what', async () => {
+  await using app = await startApp();
+
+  const terminal = readFileSync(join(app.state, 'terminal.log'), 'utf8');
+
+  expect(terminal).toContain(`AWS_ENDPOINT_URL=${app.cloud.endpoint}`);
+  expect(terminal).toMatch(/s3:\/\/.*-photos-.*\/uploads\/\*.*ObjectCreated.*→.*-thumbnail/);
+});
+
+test('a port in use is one clear line that says what to type', async () => {
+  await using server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+
+  const { status, stdout, stderr } = spawnSync(
+    'serverless',
+    ['local', '--port', String(port), '--state', '.local/taken'],
+    { encoding: 'utf8' },
+  );
+
+  expect(status).not.toBe(0);
+  expect(`${stdout}${stderr}`).toContain(
+    `Port ${port} is in use. Stop what uses it, or type: npm start -- --port ${port + 1}`,
+  );
+});
