@@ -1,0 +1,35 @@
+import Table from 'cli-table3';
+import type { Row } from './measure.ts';
+
+const BENCHES: Record<string, () => Promise<{ rows: () => AsyncGenerator<Row> }>> = {
+  thumbnail: () => import('./thumbnail.ts'),
+  start: () => import('./start.ts'),
+};
+
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !BENCHES[name]);
+if (names.length === 0 || unknown.length > 0) {
+  console.error(
+    `${unknown.join(', ') || 'Nothing'} to measure: npm run bench -- ${Object.keys(BENCHES).join(' ')}`,
+  );
+  process.exit(2);
+}
+
+let missed = 0;
+const table = new Table({ head: ['what', 'measured', 'to reach', ''] });
+for (const name of names) {
+  const bench = await BENCHES[name]?.();
+  if (!bench) continue;
+  for await (const { what, measured, atMost, unit } of bench.rows()) {
+    const reached = measured <= atMost;
+    if (!reached) missed += 1;
+    console.error(`${what}: ${measured.toFixed(2)} ${unit}`);
+    table.push([what, `${format(measured)} ${unit}`, `≤ ${atMost} ${unit}`, reached ? 'reached' : 'MISSED']);
+  }
+}
+console.log(table.toString());
+process.exit(missed > 0 ? 1 : 0);
+
+function format(value: number): string {
+  return value >= 10 ? value.toFixed(0) : value.toFixed(2);
+}
