@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import { AppError } from './errors.ts';
+
+/** Why an upload is no photo that the app shows. Final: the same version of the object is refused again. */
+export const RejectionCode = z.enum([
+  'FOLDER',
+  'EMPTY',
+  'TOO_MANY_BYTES',
+  'UNSUPPORTED_TYPE',
+  'TOO_MANY_PIXELS',
+  'TOO_MANY_SCANS',
+  'CORRUPT',
+]);
+
+/** See {@link RejectionCode}. */
+export type RejectionCode = z.output<typeof RejectionCode>;
+
+/** The upload is refused for good. */
+export class ImageRejectedError extends AppError {
+  override readonly name = 'ImageRejectedError';
+  readonly code: RejectionCode;
+  readonly retryable = false;
+
+  constructor(code: RejectionCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,9 @@
+/** Wider than any sequencer seen; fixed, so that the table too can compare them as strings. */
+const WIDTH = 64;
+
+/**
+ * Brings the sequencers of one key, whose lengths differ, into a form in which string order is event order. Those of
+ * different keys cannot be compared.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
+ */
+export const padSequencer = (hex: string): string => hex.toUpperCase().padEnd(WIDTH, '0');

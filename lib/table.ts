@@ -1,0 +1,29 @@
+/*
+ * One table. Every question is one read of a known key or one query, never a scan.
+ *
+ * | row                    | question                           | read                                              |
+ * |------------------------|------------------------------------|---------------------------------------------------|
+ * | IMG#<id> / META        | what is known of an image?         | get                                               |
+ * | IMG#<id> / THUMBNAIL   | which thumbnails, of what version? | get, or query IMG#<id> for all rows of an image   |
+ * | IMG#<id> / META        | which images has an owner?         | query gsi1, OWNER#<owner>, newest first           |
+ *
+ * `expiresAt` (epoch seconds) is when DynamoDB may remove a row; it can take days over it.
+ */
+
+/** A row's primary key. */
+export interface RowKey {
+  pk: string;
+  sk: string;
+}
+
+/** The row that says what an image is, for everybody. */
+export const metaKey = (imageId: string): RowKey => ({ pk: `IMG#${imageId}`, sk: 'META' });
+
+/** The row in which the function `thumbnail` keeps what it knows and has done. */
+export const thumbnailKey = (imageId: string): RowKey => ({ pk: `IMG#${imageId}`, sk: 'THUMBNAIL' });
+
+/** An image's place among those of its owner. `uploadedAt` is ISO 8601 in UTC, whose string order is time order. */
+export const ownerKey = (owner: string, uploadedAt: string, imageId: string) => ({
+  gsi1pk: `OWNER#${owner}`,
+  gsi1sk: `${uploadedAt}#${imageId}`,
+});

@@ -1,0 +1,109 @@
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import dynalite from 'dynalite';
+import { expect, test } from 'vitest';
+import { metaKey } from '../../lib/table.ts';
+import { thumbnailLedger } from '../../lib/thumbnail-ledger.ts';
+import type { ThumbnailRow } from '../../lib/thumbnail-row.ts';
+import { loopback } from '../helpers/loopback.ts';
+
+const TableName = 'photos';
+const ID = 'image';
+const photo = { uploadedAt: '2026-11-23T09:00:00.000Z', bytes: 10 };
+const rejected = (sequencer: string, versionId: string): ThumbnailRow => ({
+  state: 'rejected',
+  sequencer,
+  versionId,
+  ...photo,
+  code: 'CORRUPT',
+  reason: 'Broken',
+});
+const meta = { bucket: 'photos', key: 'uploads/ada/cat.jpg', status: 'ready' } as const;
+
+/** A ledger in an empty table. */
+async function emptyLedger() {
+  const server = await loopback(dynalite({ createTableMs: 0 }));
+  const dynamo = new DynamoDBClient({ ...server.client, maxAttempts: 1 });
+  await dynamo.send(
+    new CreateTableCommand({
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [
+        { AttributeName: 'pk', AttributeType: 'S' },
+        { AttributeName: 'sk', AttributeType: 'S' },
+      ],
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+    }),
+  );
+  const client = DynamoDBDocumentClient.from(dynamo);
+  return {
+    ...server,
+    ledger: thumbnailLedger(client, TableName, new AbortController().signal),
+    metaRow: async () => (await client.send(new GetCommand({ TableName, Key: metaKey(ID) }))).Item,
+  };
+}
+
+test('a row is replaced by that of a later change only; the one that stands is answered', async () => {
+  // Prepare
+  await using table = await emptyLedger();
+  const { ledger } = table;
+
+  // Act
+  const answers = [
+    await ledger.commit(ID, rejected('2', 'v2')),
+    await ledger.commit(ID, rejected('1', 'v1')),
+    await ledger.commit(ID, rejected('2', 'twin')),
+    await ledger.commit(ID, rejected('3', 'v3')),
+  ];
+
+  // Assess
+  expect(answers.map((row) => row.sequencer)).toEqual(['2', '2', '2', '3']);
+  expect(answers[2]).toMatchObject({ versionId: 'v2' });
+  expect(await ledger.read(ID)).toEqual(rejected('3', 'v3'));
+});
+
+test('a change is noted in a row about the same version only', async () => {
+  // Prepare
+  await using table = await emptyLedger();
+  const { ledger } = table;
+  await ledger.commit(ID, rejected('2', 'v2'));
+
+  // Act
+  const answers = [
+    await ledger.advance(ID, '3', 'v1'),
+    await ledger.advance(ID, '1', 'v2'),
+    await ledger.advance(ID, '4', 'v2'),
+  ];
+
+  // Assess
+  expect(answers.map((row) => row.sequencer)).toEqual(['2', '2', '4']);
+  expect(await ledger.read(ID)).toEqual(rejected('4', 'v2'));
+});
+
+test('a description gives way to a later one, and takes along what no longer holds', async () => {
+  // Prepare
+  await using table = await emptyLedger();
+  const { ledger, metaRow } = table;
+
+  // Act
+  await ledger.describe(ID, '2', { ...meta, type: 'image/png', expiresAt: undefined });
+  await ledger.describe(ID, '3', { ...meta, type: undefined, expiresAt: 1 });
+  await ledger.describe(ID, '2', { ...meta, type: 'image/png', expiresAt: undefined });
+
+  // Assess
+  expect(await metaRow()).toEqual({ ...metaKey(ID), ...meta, expiresAt: 1, thumbnailSequencer: '3' });
+});
+
+test('there is no row of an image that nobody has seen', async () => {
+  // Prepare
+  await using table = await emptyLedger();
+
+  // Act
+  const row = await table.ledger.read(ID);
+
+  // Assess
+  expect(row).toBeUndefined();
+});
