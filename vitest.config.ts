@@ -1,9 +1,21 @@
 import { defineConfig } from 'vitest/config';
 
+const patience = { testTimeout: 30_000, hookTimeout: 60_000 };
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts', 'local/test/**/*.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    projects: [
+      { test: { ...patience, name: 'app', include: ['test/*.test.ts', 'test/{lib,thumbnail}/*.test.ts'] } },
+      { test: { ...patience, name: 'local', include: ['local/test/*.test.ts'] } },
+      {
+        test: {
+          ...patience,
+          name: 'template',
+          include: ['test/template/*.test.ts'],
+          globalSetup: 'test/helpers/package-service.ts',
+        },
+      },
+      { test: { ...patience, name: 'e2e', include: ['test/e2e/*.test.ts'] } },
+    ],
   },
 });

@@ -1,19 +1,19 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ConfigError } from './errors.ts';
 
 /** The name of a bucket or table, as a setting. */
-export const Name = z.string().min(1);
+export const Name = z.string('is not set').check(z.minLength(1, 'is empty'));
 
 /**
  * Reads settings from the environment. Call it at init: a function that lacks one then fails before its first event.
  * @throws ConfigError naming each variable that is missing or malformed
  */
-export function readConfig<Shape extends z.ZodRawShape>(
+export function readConfig<Shape extends Record<string, z.ZodMiniType>>(
   shape: Shape,
   environment: NodeJS.ProcessEnv = process.env,
-): z.output<z.ZodObject<Shape>> {
+): z.output<z.ZodMiniObject<Shape>> {
   const result = z.object(shape).safeParse(environment);
   if (result.success) return result.data;
-  const problems = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  throw new ConfigError(`Environment variables: ${problems.join('; ')}`);
+  const problems = result.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
+  throw new ConfigError(`Environment variables: ${problems.join(', ')}`);
 }

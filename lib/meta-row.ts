@@ -1,23 +1,23 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** `IMG#<id>` / `META`: what everybody may know of an image. Written by several functions, each in its own part. */
 export const MetaRow = z.object({
   bucket: z.string(),
   key: z.string(),
-  owner: z.string().optional(),
+  owner: z.optional(z.string()),
   status: z.enum(['pending', 'ready', 'rejected', 'failed', 'deleted']),
   /** Why it was rejected or failed. */
-  code: z.string().optional(),
+  code: z.optional(z.string()),
   /** Of the upload, in bytes. */
-  size: z.number().optional(),
+  size: z.optional(z.number()),
   /** The media type by the upload's own bytes. */
-  type: z.string().optional(),
+  type: z.optional(z.string()),
   /** ISO 8601. */
-  uploadedAt: z.string().optional(),
-  gsi1pk: z.string().optional(),
-  gsi1sk: z.string().optional(),
+  uploadedAt: z.optional(z.string()),
+  gsi1pk: z.optional(z.string()),
+  gsi1sk: z.optional(z.string()),
   /** Epoch seconds; of deleted images only. */
-  expiresAt: z.number().optional(),
+  expiresAt: z.optional(z.number()),
 });
 
 /** See {@link MetaRow}. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { AppError } from './errors.ts';
 
 /** Why an upload is no photo that the app shows. Final: the same version of the object is refused again. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { decodeS3Key } from './s3-key.ts';
 import { padSequencer } from './sequencer.ts';
 
@@ -6,24 +6,25 @@ import { padSequencer } from './sequencer.ts';
 export type ObjectChange = z.output<typeof ObjectChange>;
 
 /** One record of an S3 notification. Unknown fields and later 2.x versions are welcome. */
-export const ObjectChange = z
-  .object({
-    eventVersion: z.string().startsWith('2.'),
+export const ObjectChange = z.pipe(
+  z.object({
+    eventVersion: z.string().check(z.startsWith('2.')),
     eventName: z.string(),
     s3: z.object({
       bucket: z.object({ name: z.string() }),
       object: z.object({
-        key: z.string().min(1).transform(decodeS3Key),
-        sequencer: z.hex().min(1).max(64).transform(padSequencer),
+        key: z.pipe(z.string().check(z.minLength(1)), z.transform(decodeS3Key)),
+        sequencer: z.pipe(z.hex().check(z.minLength(1), z.maxLength(64)), z.transform(padSequencer)),
       }),
     }),
-  })
-  .transform(({ eventName, s3 }) => ({
+  }),
+  z.transform(({ eventName, s3 }) => ({
     event: eventName,
     bucket: s3.bucket.name,
     key: s3.object.key,
     sequencer: s3.object.sequencer,
-  }));
+  })),
+);
 
 /**
  * An S3 notification as Lambda hands it over. The records are left as they are, to be parsed one by one: a malformed
@@ -31,5 +32,8 @@ export const ObjectChange = z
  */
 export const S3Event = z.union([
   z.object({ Records: z.array(z.unknown()) }),
-  z.object({ Event: z.literal('s3:TestEvent') }).transform(() => ({ Records: [] })),
+  z.pipe(
+    z.object({ Event: z.literal('s3:TestEvent') }),
+    z.transform(() => ({ Records: [] })),
+  ),
 ]);

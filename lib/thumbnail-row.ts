@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { RejectionCode } from './rejection.ts';
 
 /** Padded: the last change of the key that this row has taken in. */

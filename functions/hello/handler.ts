@@ -1,8 +1,9 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { Name, readConfig } from '../../lib/config.ts';
 import { echo, type Greeting } from './echo.ts';
 
-const Input = z.object({ message: z.string().max(1024).default('Hello World!') });
+const Message = z.string().check(z.maxLength(1024));
+const Input = z.object({ message: z._default(Message, 'Hello World!') });
 
 // Global scope runs once per execution environment, before its first call, and stays in memory between calls.
 const environment = { startedAt: new Date().toISOString(), invocations: 0 };

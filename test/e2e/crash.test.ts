@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { startApp } from '../helpers/app.ts';
 
 test('what was answered 200 ends right although the local cloud is killed in the middle', async () => {
-  const photo = readFileSync('samples/acanthus-mollis.jpg');
+  const photo = readFileSync('samples/allium-oreophilum.jpg');
   const first = await startApp();
   const keys = Array.from({ length: 50 }, (_, index) => `uploads/crash/${index}.jpg`);
   const answered: string[] = [];

@@ -34,7 +34,7 @@ describe('a photo becomes thumbnails', () => {
     await app.upload(key, photo);
     const first = await app.eventually(key, ({ meta }) => meta?.status === 'ready');
 
-    await app.upload(key, readFileSync('samples/acanthus-mollis.jpg'));
+    await app.upload(key, readFileSync('samples/allium-oreophilum.jpg'));
     const second = await app.eventually(key, ({ row }) => row?.sequencer !== first.row?.sequencer);
 
     const named = second.row?.state === 'ready' ? second.row.thumbnails.map(({ key: at }) => at) : [];
@@ -55,7 +55,7 @@ describe('a photo becomes thumbnails', () => {
   });
 
   test('200 photos at once all end ready, in several environments that serve one request at a time', async () => {
-    const small = readFileSync('samples/acanthus-mollis.jpg');
+    const small = readFileSync('samples/allium-oreophilum.jpg');
     const keys = Array.from({ length: 200 }, (_, index) => `uploads/many/${index}.jpg`);
 
     await Promise.all(keys.map((key) => app.upload(key, small)));

@@ -75,6 +75,6 @@ describe('buckets', () => {
         SourceAccount: { Ref: 'AWS::AccountId' },
       },
     ]);
-    expect(compiledTemplate().Resources['PhotosBucket']?.DependsOn).toBe('PhotosInvokeThumbnail');
+    expect(compiledTemplate().Resources['PhotosBucket']?.DependsOn).toEqual(['PhotosInvokeThumbnail']);
   });
 });

@@ -1,0 +1,57 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { unzipSync } from 'fflate';
+import { describe, expect, inject, test } from 'vitest';
+import { compiledTemplate } from '../helpers/template.ts';
+
+/** `e_machine` of the ELF header. */
+const MACHINES: Record<string, number> = { arm64: 0xb7, x86_64: 0x3e };
+
+const zipFile = (name: string): Buffer => readFileSync(join(inject('packageDirectory'), name));
+const filesOf = (name: string): [string, Buffer][] =>
+  Object.entries(unzipSync(zipFile(name))).map(([file, bytes]) => [file, Buffer.from(bytes)]);
+const functionZips = (): string[] =>
+  readdirSync(inject('packageDirectory')).filter((name) => name.endsWith('.zip') && name !== 'shared.zip');
+
+describe('packages', () => {
+  test('the binaries of the layer are for the architecture of the functions', () => {
+    const [, functions] = compiledTemplate().ofType('AWS::Lambda::Function')[0] ?? [];
+    const [architecture] = functions?.Properties.Architectures ?? [];
+
+    const binaries = filesOf('shared.zip').filter(
+      ([, bytes]) => bytes.toString('latin1', 0, 4) === '\x7fELF',
+    );
+
+    expect(binaries.length).toBeGreaterThan(1);
+    for (const [file, bytes] of binaries) expect(bytes.readUInt16LE(18), file).toBe(MACHINES[architecture]);
+  });
+
+  test('the layer holds its packages where Lambda looks for them, within its limits', () => {
+    const files = filesOf('shared.zip');
+
+    expect(files.map(([file]) => file)).toContain('nodejs/node_modules/sharp/package.json');
+    expect(files.map(([file]) => file)).toContain('nodejs/node_modules/axios/package.json');
+    expect(files.every(([file]) => file.startsWith('nodejs/node_modules/'))).toBe(true);
+    expect(zipFile('shared.zip').length).toBeLessThanOrEqual(10e6);
+    expect(files.reduce((sum, [, bytes]) => sum + bytes.length, 0)).toBeLessThanOrEqual(50e6);
+  });
+
+  test('a function is its bundle and nothing else, in at most 150 KB', () => {
+    expect(functionZips().length).toBe(compiledTemplate().ofType('AWS::Lambda::Function').length);
+    for (const name of functionZips()) {
+      const files = filesOf(name).map(([file]) => file);
+      expect(files, name).toEqual([expect.stringMatching(/^functions\/[a-z-]+\/handler\.cjs$/)]);
+      expect(zipFile(name).length, name).toBeLessThanOrEqual(150e3);
+    }
+  });
+
+  test('what the layer brings is in no bundle', () => {
+    for (const name of functionZips()) {
+      const bundle = filesOf(name)[0]?.[1].toString() ?? '';
+      expect(bundle, name).not.toMatch(/node_modules\/(sharp|axios)\//);
+      expect(bundle, name).not.toContain('Could not load the "sharp" module');
+    }
+    const thumbnail = filesOf('thumbnail.zip')[0]?.[1].toString() ?? '';
+    expect(thumbnail).toContain('require("sharp")');
+  });
+});
