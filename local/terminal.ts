@@ -82,7 +82,8 @@ function log(line: string): string | undefined {
   const entry = parse(line);
   if (!entry) return colors.dim(line);
   if (entry['level'] !== 'WARN' && entry['level'] !== 'ERROR') return undefined;
-  return colors.yellow(`${entry['level']} ${String(entry['message'])}`);
+  const told = [entry['level'], entry['message'], entry['code'], entry['reason']];
+  return colors.yellow(told.filter((word) => typeof word === 'string').join(' '));
 }
 
 function parse(line: string): Record<string, unknown> | undefined {

@@ -11,12 +11,13 @@ const CAT = 'uploads/ada/cat.jpg';
 const SECOND_VERSION = '3HL4kqtJlcpXroDTDmjVBH40Nrjfkd';
 
 const info = vi.spyOn(log, 'info').mockReturnValue();
+const warn = vi.spyOn(log, 'warn').mockReturnValue();
 const error = vi.spyOn(log, 'error').mockReturnValue();
 afterEach(() => vi.clearAllMocks());
 
 /** What the log says became of the records. */
 const outcomes = (): unknown[] =>
-  info.mock.calls.flatMap(([, entry]) =>
+  [...info.mock.calls, ...warn.mock.calls].flatMap(([, entry]) =>
     typeof entry === 'object' && 'outcome' in entry ? [entry['outcome']] : [],
   );
 
@@ -139,6 +140,7 @@ test.each([
 
   // Assess
   expect(outcomes()).toEqual(['rejected']);
+  expect(warn).toHaveBeenCalledTimes(1);
   expect(row(key)).toMatchObject({ state: 'rejected', code });
   expect(meta(key)).toMatchObject({ status: 'rejected', code, gsi1pk: 'OWNER#ada' });
   expect(stores.thumbnails.size).toBe(0);

@@ -9,7 +9,8 @@ export async function syncAndLog(change: ObjectChange, ports: Ports): Promise<vo
   const about = { ...change, imageId: imageId(change.bucket, change.key) };
   try {
     const result = await syncThumbnails(change, ports);
-    log.info('thumbnail', { ...about, outcome: result.outcome, ...detail(result) });
+    const level = result.outcome === 'rejected' ? 'warn' : 'info';
+    log[level]('thumbnail', { ...about, outcome: result.outcome, ...detail(result) });
   } catch (error) {
     log.error('thumbnail', { ...about, outcome: 'failed', error });
     throw error;

@@ -15,7 +15,7 @@ declare module 'vitest' {
 /** Packages the service once for all tests, as a machine without account and AWS settings does. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const directory = await mkdtemp(join(tmpdir(), 'lambda-by-example-package-'));
-  const { AWS_PROFILE: _profile, ...env } = process.env;
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
   await promisify(execFile)('serverless', ['package', '--package', directory], { env });
   project.provide('packageDirectory', directory);
   return () => rm(directory, { recursive: true });
