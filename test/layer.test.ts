@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { deflateRawSync } from 'node:zlib';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Architecture } from '../layers/architecture.ts';
 import { buildLayer } from '../layers/build-layer.ts';
 import { LayerBuildError } from '../layers/errors.ts';
@@ -147,7 +147,10 @@ describe('building a layer', () => {
 
   test('says that it needs the network once when npm has the packages not yet', async () => {
     const project = projectCopy();
-    writeFileSync(join(project, '.npmrc'), `offline=true\ncache=${join(project, 'empty-cache')}\n`);
+    // Not an `.npmrc`: npm hands its own settings to what it runs in the environment, which weighs more.
+    vi.stubEnv('npm_config_offline', 'true');
+    vi.stubEnv('npm_config_cache', join(project, 'empty-cache'));
+    onTestFinished(() => void vi.unstubAllEnvs());
 
     const building = buildLayer(project, shared('arm64'));
 
