@@ -21,7 +21,8 @@ const KEPT = 1000;
 /** The local cloud's diary: the newest events in memory, each one also emitted as `event`. */
 export class Trace extends EventEmitter<{ event: [TraceEvent] }> {
   readonly recent: TraceEvent[] = [];
-  #lastId = 0;
+  /** Beyond the ids of earlier runs, which journalled invocations still name as their cause. */
+  #lastId = Date.now();
 
   /** Records an event and returns its id, to be the `cause` of what follows. */
   record(event: Omit<TraceEvent, 'id' | 'time'>): number {

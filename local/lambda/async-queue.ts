@@ -77,10 +77,10 @@ export class AsyncQueue {
   dispatch(): void {
     if (this.#closed) return;
     const now = this.#clock.now();
-    const due = 'SELECT * FROM invocations WHERE due <= ? ORDER BY due, rowid LIMIT 100';
-    for (const row of this.#store.all<Row>(due, now)) {
-      if (this.#room() <= 0) break;
-      if (!this.#underWay.has(row.id)) void this.#run(row);
+    while (this.#room() > 0) {
+      const row = this.#next(now);
+      if (!row) break;
+      void this.#run(row);
     }
     this.#sleepUntilDue(now);
   }
@@ -92,9 +92,20 @@ export class AsyncQueue {
 
   #sleepUntilDue(now: number): void {
     this.#wake?.();
+    this.#wake = undefined;
     const sql = 'SELECT min(due) AS due FROM invocations WHERE due > ?';
     const due = this.#store.get<{ due: number | null }>(sql, now)?.due;
     if (typeof due === 'number') this.#wake = this.#clock.at(due, () => this.dispatch());
+  }
+
+  /** The event that has waited longest, of the functions that may take one more. */
+  #next(now: number): Row | undefined {
+    const waiting = this.#store.all<{ functionArn: string }>('SELECT DISTINCT functionArn FROM invocations');
+    const full = waiting.filter(({ functionArn }) => this.#functionOf(functionArn)?.hasRoom === false);
+    const sql = `SELECT * FROM invocations WHERE due <= ? AND id NOT IN (SELECT value FROM json_each(?))
+      AND functionArn NOT IN (SELECT value FROM json_each(?)) ORDER BY due, rowid LIMIT 1`;
+    const arns = full.map(({ functionArn }) => functionArn);
+    return this.#store.get<Row>(sql, now, JSON.stringify([...this.#underWay]), JSON.stringify(arns));
   }
 
   async #run(row: Row): Promise<void> {
@@ -106,7 +117,7 @@ export class AsyncQueue {
       });
     this.#underWay.add(row.id);
     const { id: requestId, payload, attempt, cause } = row;
-    const { error } = await target.run({ requestId, payload, attempt, cause });
+    const { error } = await target.run({ requestId, payload, attempt, cause }).catch(serviceError);
     this.#underWay.delete(row.id);
     // Cut short by the end of the local cloud itself: the next start takes it up.
     if (this.#closed) return;
@@ -141,4 +152,9 @@ export class AsyncQueue {
   #delete(row: Row): void {
     this.#store.run('DELETE FROM invocations WHERE id = ?', row.id);
   }
+}
+
+/** What the local cloud could not do, rather than the function. */
+function serviceError(error: unknown): { error: FunctionError } {
+  return { error: { errorType: 'ServiceException', errorMessage: String(error) } };
 }

@@ -5,19 +5,21 @@ import type { LambdaFunction } from './function.ts';
  * Waiting is in order of arrival.
  */
 export class Capacity {
-  readonly limit: number;
+  readonly #limit: number;
   readonly #functions: () => Iterable<LambdaFunction>;
   readonly #waiting: (() => void)[] = [];
   #running = 0;
   #lastNumber = 0;
 
+  /** @param limit - of environments that stand, at work or idle */
   constructor(limit: number, functions: () => Iterable<LambdaFunction>) {
-    this.limit = limit;
+    this.#limit = limit;
     this.#functions = functions;
   }
 
+  /** How many more could start now. */
   get free(): number {
-    return this.limit - this.#running - this.#waiting.length;
+    return this.#limit - this.#running - this.#waiting.length;
   }
 
   /** Environments are counted from 1 over all functions. */
@@ -25,11 +27,11 @@ export class Capacity {
     return ++this.#lastNumber;
   }
 
-  /** Waits for a place. @returns what gives it back */
+  /** Waits for a place; it is taken from this call on. @returns what gives it back */
   async acquire(asker: LambdaFunction): Promise<() => void> {
-    if (this.#running >= this.limit) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    if (this.#running >= this.#limit) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     else this.#running += 1;
-    this.#makeRoom(asker);
+    await this.#makeRoom(asker);
     return () => {
       const next = this.#waiting.shift();
       if (next) next();
@@ -38,11 +40,13 @@ export class Capacity {
   }
 
   /** An environment that idles for one function gives way to another's. */
-  #makeRoom(asker: LambdaFunction): void {
+  async #makeRoom(asker: LambdaFunction): Promise<void> {
     const functions = [...this.#functions()];
-    const standing = functions.reduce((sum, { environments }) => sum + environments.size, 0);
-    const hasIdle = [...asker.environments].some(({ state }) => state === 'idle');
-    if (hasIdle || standing < this.limit) return;
-    functions.some((other) => other !== asker && other.retireIdle());
+    const standing = functions.reduce((sum, { pool }) => sum + pool.environments.size, 0);
+    if (asker.pool.hasIdle() || standing < this.#limit) return;
+    for (const { pool } of functions) {
+      const retired = pool.retireIdle();
+      if (retired) return retired;
+    }
   }
 }

@@ -1,15 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import type { Credentials } from '../iam/credentials.ts';
 import type { FunctionConfig, FunctionError } from './config.ts';
 import type { FunctionLog } from './log.ts';
-import { residentMb } from './memory.ts';
 import { RuntimeApi } from './runtime-api.ts';
+import { Sandbox } from './sandbox.ts';
 import { environmentVariables } from './variables.ts';
 
 const INIT_LIMIT_MS = 10_000;
-const SAMPLE_MS = 50;
 
 /** What an environment needs to start. */
 export interface EnvironmentOptions {
@@ -20,6 +16,7 @@ export interface EnvironmentOptions {
   credentials: Credentials;
   endpoint: string;
   log: FunctionLog;
+  onEnded: () => void;
 }
 
 /** What came of one event. */
@@ -31,6 +28,8 @@ export interface Answer {
   logTail: string;
 }
 
+type Result = Pick<Answer, 'payload' | 'error'>;
+
 /**
  * One execution environment: one process, which serves one event at a time and keeps its global scope in between.
  * What ends it (a timeout, a crash, too much memory) is reported as the error of the event at work.
@@ -39,146 +38,100 @@ export class Environment {
   readonly number: number;
   state: 'init' | 'idle' | 'busy' | 'ended' = 'init';
   served = 0;
-  memoryMb = 0;
   /** Settles when the environment has initialised, with the milliseconds that it took. */
   readonly initialised: Promise<number>;
   readonly #options: EnvironmentOptions;
   readonly #api: RuntimeApi;
-  #process: ChildProcess | undefined;
-  #takeTail: () => string = () => '';
-  #sampler: NodeJS.Timeout | undefined;
-  #fatal: FunctionError | undefined;
-  #settle: ((result: { payload?: string; error?: FunctionError }) => void) | undefined;
+  readonly #initError = Promise.withResolvers<never>();
+  #sandbox: Sandbox | undefined;
+  #waiting = Promise.withResolvers<void>();
+  #result = Promise.withResolvers<Result>();
 
   constructor(options: EnvironmentOptions) {
     this.number = options.number;
     this.#options = options;
-    const ready = Promise.withResolvers<void>();
     this.#api = new RuntimeApi({
-      waiting: () => {
-        if (this.state === 'ended') return;
-        this.state = 'idle';
-        ready.resolve();
-      },
-      initFailed: (error) => ready.reject(new InitError(error)),
-      answered: (_requestId, payload) => this.#settle?.({ payload }),
-      failed: (_requestId, error) => this.#settle?.({ error }),
+      waiting: () => this.#waiting.resolve(),
+      initFailed: (error) => this.#initError.reject(new InitError(error)),
+      answered: (payload) => this.#result.resolve({ payload }),
+      failed: (error) => this.#result.resolve({ error }),
     });
-    this.initialised = this.#start(ready);
+    this.initialised = this.#start();
   }
 
   get pid(): number | undefined {
-    return this.#process?.pid;
+    return this.#sandbox?.pid;
   }
 
-  /** Serves one event; the environment must be idle. */
+  get memoryMb(): number {
+    return this.#sandbox?.peakMb ?? 0;
+  }
+
+  /** Serves one event; the environment must be idle, and is so again only after `rest`. */
   async serve(requestId: string, payload: string): Promise<Answer> {
     const { config } = this.#options;
+    const sandbox = this.#running();
     const began = performance.now();
     this.state = 'busy';
-    this.memoryMb = 0;
-    await this.#sample();
+    sandbox.peakMb = 0;
+    this.#result = Promise.withResolvers();
+    this.#waiting = Promise.withResolvers();
     const timeoutMs = config.timeoutSeconds * 1000;
-    const timer = setTimeout(() => this.#timeOut(requestId), timeoutMs);
-    const result = await new Promise<{ payload?: string; error?: FunctionError }>((resolve) => {
-      this.#settle = resolve;
-      if (this.state === 'ended') resolve({ error: this.#exitError(requestId) });
-      this.#api.send({ requestId, functionArn: config.arn, payload, deadline: Date.now() + timeoutMs });
-      this.#requestId = requestId;
-    });
+    const timer = setTimeout(() => void sandbox.end(timeoutError(config.timeoutSeconds)), timeoutMs);
+    this.#api.send({ requestId, functionArn: config.arn, payload, deadline: Date.now() + timeoutMs });
+    const ended = sandbox.ended.then((error) => ({ error: withRequestId(error, requestId) }));
+    const result = await Promise.race([this.#result.promise, ended]);
+    const durationMs = performance.now() - began;
     clearTimeout(timer);
-    this.#settle = undefined;
+    await sandbox.sample();
     this.served += 1;
-    await this.#sample();
-    const maxMemoryMb = Math.round(this.memoryMb);
-    return { ...result, durationMs: performance.now() - began, maxMemoryMb, logTail: this.#takeTail() };
+    return { ...result, durationMs, maxMemoryMb: Math.round(sandbox.peakMb), logTail: sandbox.takeTail() };
+  }
+
+  /** Waits until it has asked for the next event, or has ended. */
+  async rest(): Promise<void> {
+    await Promise.race([this.#waiting.promise, this.#running().ended]);
+    if (this.state !== 'ended') this.state = 'idle';
   }
 
   /** Ends it at once, whatever it does. */
   async end(): Promise<void> {
-    const running = this.#process;
-    if (!running || running.exitCode !== null || running.signalCode !== null) return;
-    running.kill('SIGKILL');
-    await once(running, 'exit');
+    this.state = 'ended';
+    await (this.#sandbox ? this.#sandbox.end() : this.initialised.catch(() => {}));
   }
 
-  #requestId = '';
-
-  async #start(ready: PromiseWithResolvers<void>): Promise<number> {
+  async #start(): Promise<number> {
     const began = performance.now();
     const { config, taskRoot, log } = this.#options;
-    const address = await this.#api.listen();
-    const env = environmentVariables({ ...this.#options, runtimeApi: address });
-    const bootstrap = join(import.meta.dirname, 'bootstrap.cjs');
-    const child = spawn(process.execPath, ['--enable-source-maps', bootstrap], {
-      cwd: taskRoot,
-      env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // A terminal's Ctrl-C is for the local cloud, which ends its environments itself.
-      detached: true,
-    });
-    this.#process = child;
-    this.#takeTail = log.follow(child.stdout, child.stderr);
-    child.on('exit', (code, signal) => this.#exited(ready, code, signal));
-    this.#sampler = setInterval(() => void this.#sample(), SAMPLE_MS);
-    const limit = setTimeout(() => {
-      ready.reject(
-        new InitError({
-          errorType: 'Sandbox.Timedout',
-          errorMessage: `Init of ${config.name} timed out after 10 seconds`,
-        }),
-      );
-    }, INIT_LIMIT_MS);
+    const runtimeApi = await this.#api.listen();
+    const env = environmentVariables({ ...this.#options, runtimeApi });
+    const sandbox = new Sandbox(taskRoot, env, config.memoryMb, log);
+    this.#sandbox = sandbox;
+    void this.#end(sandbox);
+    // It may have been ended before there was a process.
+    if (this.state === 'ended') void sandbox.end();
+    const limit = setTimeout(() => void sandbox.end(initTimeout(config.name)), INIT_LIMIT_MS);
     try {
-      await ready.promise;
-    } catch (error) {
-      await this.end();
-      throw error;
+      await Promise.race([this.#waiting.promise, this.#initError.promise]);
     } finally {
       clearTimeout(limit);
+      this.#initError.promise.catch(() => {});
     }
+    this.state = 'idle';
     return performance.now() - began;
   }
 
-  async #sample(): Promise<void> {
-    if (this.pid === undefined || this.state === 'ended') return;
-    const { memoryMb: limit } = this.#options.config;
-    const now = await residentMb(this.pid);
-    this.memoryMb = Math.max(this.memoryMb, now);
-    if (now > limit && this.state === 'busy') {
-      this.#fatal = {
-        errorType: 'Runtime.OutOfMemory',
-        errorMessage: `Runtime exited with error: signal: killed (memory ${Math.round(now)} of ${limit} MB)`,
-      };
-      await this.end();
-    }
-  }
-
-  #timeOut(requestId: string): void {
-    const seconds = this.#options.config.timeoutSeconds.toFixed(2);
-    this.#fatal = {
-      errorType: 'Sandbox.Timedout',
-      errorMessage: `RequestId: ${requestId} Error: Task timed out after ${seconds} seconds`,
-    };
-    void this.end();
-  }
-
-  #exited(ready: PromiseWithResolvers<void>, code: number | null, signal: NodeJS.Signals | null): void {
-    const reason = signal ? `signal: ${signal === 'SIGKILL' ? 'killed' : signal}` : `exit status ${code}`;
-    this.#fatal ??= { errorType: 'Runtime.ExitError', errorMessage: `Runtime exited with error: ${reason}` };
+  async #end(sandbox: Sandbox): Promise<void> {
+    const error = await sandbox.ended;
     this.state = 'ended';
-    clearInterval(this.#sampler);
     this.#api.close();
-    ready.reject(new InitError(this.#fatal));
-    this.#settle?.({ error: this.#exitError(this.#requestId) });
+    this.#options.onEnded();
+    this.#initError.reject(new InitError(error));
   }
 
-  #exitError(requestId: string): FunctionError {
-    const { errorType = 'Runtime.ExitError', errorMessage = 'Runtime exited' } = this.#fatal ?? {};
-    const told = errorMessage.startsWith('RequestId')
-      ? errorMessage
-      : `RequestId: ${requestId} Error: ${errorMessage}`;
-    return { errorType, errorMessage: told };
+  #running(): Sandbox {
+    if (!this.#sandbox) throw new Error(`Environment ${this.number} has not started`);
+    return this.#sandbox;
   }
 }
 
@@ -192,3 +145,18 @@ export class InitError extends Error {
     this.error = error;
   }
 }
+
+const initTimeout = (name: string): FunctionError => ({
+  errorType: 'Sandbox.Timedout',
+  errorMessage: `Init of ${name} timed out after 10 seconds`,
+});
+
+const timeoutError = (seconds: number): FunctionError => ({
+  errorType: 'Sandbox.Timedout',
+  errorMessage: `Task timed out after ${seconds.toFixed(2)} seconds`,
+});
+
+const withRequestId = ({ errorType, errorMessage }: FunctionError, requestId: string): FunctionError => ({
+  errorType,
+  errorMessage: `RequestId: ${requestId} Error: ${errorMessage}`,
+});

@@ -17,8 +17,8 @@ export interface RuntimeListener {
   /** It is initialised, or done with an event, and waits for the next. */
   waiting(): void;
   initFailed(error: FunctionError): void;
-  answered(requestId: string, payload: string): void;
-  failed(requestId: string, error: FunctionError): void;
+  answered(payload: string): void;
+  failed(error: FunctionError): void;
 }
 
 const PREFIX = '/2018-06-01/runtime/';
@@ -71,10 +71,10 @@ export class RuntimeApi {
     const chunks: Buffer[] = await request.toArray().catch(() => []);
     const body = Buffer.concat(chunks).toString();
     response.writeHead(202).end('{"status":"OK"}');
-    const [, requestId = '', kind] = /^invocation\/([^/]+)\/(response|error)$/.exec(path) ?? [];
+    const [, kind] = /^invocation\/[^/]+\/(response|error)$/.exec(path) ?? [];
     if (path === 'init/error') this.#listener.initFailed(parseError(body));
-    else if (kind === 'response') this.#listener.answered(requestId, body);
-    else if (kind === 'error') this.#listener.failed(requestId, parseError(body));
+    else if (kind === 'response') this.#listener.answered(body);
+    else if (kind === 'error') this.#listener.failed(parseError(body));
   }
 }
 

@@ -75,11 +75,11 @@ export class LambdaService implements Service {
 
   /** What stands and runs, for people to look at. */
   functions() {
-    return [...this.#functions.values()].map(({ config, counts, environments }) => ({
+    return [...this.#functions.values()].map(({ config, counts, pool }) => ({
       name: config.name,
       ...counts,
       queued: this.#queue.depth(config.arn),
-      environments: [...environments].map(({ number, state, served, pid, memoryMb }) => ({
+      environments: [...pool.environments].map(({ number, state, served, pid, memoryMb }) => ({
         number,
         state,
         served,
@@ -144,8 +144,7 @@ export class LambdaService implements Service {
       this.#queue.add(target.config.arn, payload, cause);
       return void call.response.writeHead(202).end();
     }
-    const { reservedConcurrency = Number.POSITIVE_INFINITY } = target.config;
-    if (target.busy >= reservedConcurrency) {
+    if (!target.hasRoom) {
       target.counts.throttles += 1;
       throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
     }

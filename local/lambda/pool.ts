@@ -1,0 +1,117 @@
+import type { CredentialStore } from '../iam/credentials.ts';
+import type { FunctionConfig } from './config.ts';
+import { Environment } from './environment.ts';
+import type { FunctionLog } from './log.ts';
+
+/** AWS keeps idle environments for some minutes, and says not how many. */
+const IDLE_LIMIT_MS = 5 * 60_000;
+
+export interface PoolDependencies {
+  credentials: CredentialStore;
+  /** The gateway's address, once it listens. */
+  endpoint: () => string;
+  nextNumber: () => number;
+  log: FunctionLog;
+}
+
+/** The execution environments of one function, and who gets which. */
+export class EnvironmentPool {
+  readonly environments = new Set<Environment>();
+  readonly #config: FunctionConfig;
+  readonly #dependencies: PoolDependencies;
+  readonly #outdated = new WeakSet<Environment>();
+  readonly #idleTimers = new Map<Environment, NodeJS.Timeout>();
+  #closed = false;
+
+  constructor(config: FunctionConfig, dependencies: PoolDependencies) {
+    this.#config = config;
+    this.#dependencies = dependencies;
+    config.code.onChange(() => this.#retireAll());
+  }
+
+  /**
+   * The warmest idle environment, or a new one.
+   * @returns with the milliseconds of its initialisation when it is new
+   * @throws InitError, CodeError
+   */
+  async take(): Promise<{ environment: Environment; initMs?: number }> {
+    const taskRoot = await this.#config.code.directory();
+    const idle = this.#idle().at(-1);
+    if (this.#closed) throw new Error(`${this.#config.name} is shut down`);
+    if (idle) {
+      clearTimeout(this.#idleTimers.get(idle));
+      idle.state = 'busy';
+      return { environment: idle };
+    }
+    const environment = this.#create(taskRoot);
+    const initMs = await environment.initialised;
+    environment.state = 'busy';
+    return { environment, initMs };
+  }
+
+  /** Takes an environment back when it has come to rest. */
+  async giveBack(environment: Environment): Promise<void> {
+    await environment.rest();
+    if (this.#outdated.has(environment)) return environment.end();
+    const retire = () => void environment.end();
+    this.#idleTimers.set(environment, setTimeout(retire, IDLE_LIMIT_MS).unref());
+  }
+
+  /** Ends an environment that idles, to make room for another function. @returns what waits for its end */
+  retireIdle(): Promise<void> | undefined {
+    return this.#idle()[0]?.end();
+  }
+
+  hasIdle(): boolean {
+    return this.#idle().length > 0;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([...this.environments].map((environment) => environment.end()));
+  }
+
+  /** Names the environment too, so that its calls can be told from its neighbours'. */
+  principalOf({ number }: Environment): string {
+    const [, , , , accountId, role = ''] = this.#config.roleArn.split(':');
+    return `arn:aws:sts::${accountId}:assumed-role/${role.split('/').at(-1)}/${this.#sessionName(number)}`;
+  }
+
+  #create(taskRoot: string): Environment {
+    const { credentials, endpoint, nextNumber, log } = this.#dependencies;
+    const number = nextNumber();
+    const keys = credentials.issue(this.#config.roleArn, this.#sessionName(number));
+    const environment = new Environment({
+      number,
+      config: this.#config,
+      taskRoot,
+      credentials: keys,
+      endpoint: endpoint(),
+      log,
+      onEnded: () => {
+        this.environments.delete(environment);
+        clearTimeout(this.#idleTimers.get(environment));
+        this.#idleTimers.delete(environment);
+        credentials.revoke(keys.accessKeyId);
+      },
+    });
+    this.environments.add(environment);
+    return environment;
+  }
+
+  #idle(): Environment[] {
+    return [...this.environments].filter(({ state }) => state === 'idle');
+  }
+
+  #sessionName(number: number): string {
+    return `${this.#config.name}-${number}`;
+  }
+
+  /** Those at work finish with the code that they began with. */
+  #retireAll(): void {
+    for (const environment of this.environments) {
+      if (environment.state === 'idle') void environment.end();
+      else this.#outdated.add(environment);
+    }
+  }
+}
