@@ -1,0 +1,52 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
+import { ACCOUNTS, Cloud, type Resources } from '../../cloud.ts';
+import type { BucketConfig } from '../../s3/config.ts';
+
+const region = 'eu-west-1';
+const [own, other] = ACCOUNTS;
+
+/** A bucket of the app's account, versioned unless said otherwise. */
+export const bucket = (name: string, rest: Partial<BucketConfig> = {}): BucketConfig => ({
+  name,
+  accountId: own.id,
+  region,
+  versioned: true,
+  notifications: [],
+  eventBridge: false,
+  cors: [],
+  ...rest,
+});
+
+/** A local cloud of its own, with the real SDK's clients for it. */
+export async function startCloud(resources: Partial<Resources>, state?: string) {
+  const directory = state ?? (await mkdtemp(join(tmpdir(), 'local-cloud-')));
+  const cloud = new Cloud({ directory, region, port: 0, fresh: false });
+  await cloud.listen();
+  await cloud.deploy({ buckets: [], tables: [], functions: [], outputs: {}, ...resources });
+  const { endpoint } = cloud;
+  const clientOf = ({ accessKeyId, secretAccessKey }: typeof own) => ({
+    endpoint,
+    region,
+    maxAttempts: 1,
+    credentials: { accessKeyId, secretAccessKey },
+  });
+  return {
+    cloud,
+    endpoint,
+    directory,
+    client: clientOf(own),
+    s3: new S3Client(clientOf(own)),
+    foreignS3: new S3Client(clientOf(other)),
+    lambda: new LambdaClient(clientOf(own)),
+    /** Ends it, and leaves its state for another one. */
+    close: () => cloud.close(),
+    [Symbol.asyncDispose]: async (): Promise<void> => {
+      await cloud.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
