@@ -44,7 +44,8 @@ function describe(event: TraceEvent, cause: string | undefined): string | undefi
   if (service === 's3') return isOwnWork(detail) ? undefined : changed(type, detail);
   if (type === 'Report') return report(detail, cause);
   if (type === 'Log') return log(String(detail['line']));
-  if (type === 'Crash' || type === 'EventDropped') return colors.red(String(detail['message']));
+  if (type === 'Crash' || type === 'EventDropped' || type === 'CodeFailed')
+    return colors.red(String(detail['message']));
   return undefined;
 }
 

@@ -7,14 +7,21 @@ import type { LambdaFunction } from './function.ts';
 export class Capacity {
   readonly #limit: number;
   readonly #functions: () => Iterable<LambdaFunction>;
+  readonly #onFree: () => void;
   readonly #waiting: (() => void)[] = [];
   #running = 0;
   #lastNumber = 0;
 
-  /** @param limit - of environments that stand, at work or idle */
-  constructor(limit: number, functions: () => Iterable<LambdaFunction>) {
-    this.#limit = limit;
-    this.#functions = functions;
+  constructor(options: {
+    /** Of environments that stand, at work or idle. */
+    limit: number;
+    functions: () => Iterable<LambdaFunction>;
+    /** Called when a place has been given back. */
+    onFree: () => void;
+  }) {
+    this.#limit = options.limit;
+    this.#functions = options.functions;
+    this.#onFree = options.onFree;
   }
 
   /** How many more could start now. */
@@ -36,6 +43,7 @@ export class Capacity {
       const next = this.#waiting.shift();
       if (next) next();
       else this.#running -= 1;
+      this.#onFree();
     };
   }
 

@@ -25,7 +25,11 @@ export class EsbuildCode implements Code {
   }
 
   directory(): Promise<string> {
-    this.#build ??= this.#rebuild();
+    this.#build ??= this.#rebuild().catch((error) => {
+      // What it lacked may be there the next time, in a file that nobody watches yet.
+      this.#build = undefined;
+      throw error;
+    });
     return this.#build;
   }
 

@@ -46,11 +46,26 @@ export class LambdaFunction {
     this.#trace = trace;
     this.#capacity = capacity;
     this.#log = log;
+    config.code.onChange(() => {
+      this.pool.retireAll();
+      void this.build();
+    });
   }
 
   /** Whether its reserved concurrency lets one more invocation in. */
   get hasRoom(): boolean {
     return this.#concurrency < (this.config.reservedConcurrency ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** Builds the code ahead of the first event that needs it, and says where it is wrong. */
+  async build(): Promise<void> {
+    try {
+      await this.config.code.directory();
+    } catch (error) {
+      const message = error instanceof CodeError ? error.message : `cannot be built: ${String(error)}`;
+      const { name: resource } = this.config;
+      this.#trace.record({ service: 'lambda', resource, type: 'CodeFailed', detail: { message } });
+    }
   }
 
   /** Runs one event, in an idle environment or a new one, as soon as there is room. */

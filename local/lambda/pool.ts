@@ -26,7 +26,6 @@ export class EnvironmentPool {
   constructor(config: FunctionConfig, dependencies: PoolDependencies) {
     this.#config = config;
     this.#dependencies = dependencies;
-    config.code.onChange(() => this.#retireAll());
   }
 
   /**
@@ -60,6 +59,14 @@ export class EnvironmentPool {
   /** Ends an environment that idles, to make room for another function. @returns what waits for its end */
   retireIdle(): Promise<void> | undefined {
     return this.#idle()[0]?.end();
+  }
+
+  /** Has all later events run in new environments; those at work finish with the code that they began with. */
+  retireAll(): void {
+    for (const environment of this.environments) {
+      if (environment.state === 'idle') void environment.end();
+      else this.#outdated.add(environment);
+    }
   }
 
   hasIdle(): boolean {
@@ -105,13 +112,5 @@ export class EnvironmentPool {
 
   #sessionName(number: number): string {
     return `${this.#config.name}-${number}`;
-  }
-
-  /** Those at work finish with the code that they began with. */
-  #retireAll(): void {
-    for (const environment of this.environments) {
-      if (environment.state === 'idle') void environment.end();
-      else this.#outdated.add(environment);
-    }
   }
 }

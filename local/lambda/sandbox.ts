@@ -64,9 +64,13 @@ export class Sandbox {
     // `close`, unlike `exit`, comes when the last of the output is in.
     const [code, signal] = await once(child, 'close').catch((error: Error) => [error.message, null]);
     clearInterval(sampler);
-    const how = signal ? `signal: ${signal === 'SIGKILL' ? 'killed' : signal}` : `exit status ${code}`;
-    return (
-      this.#reason ?? { errorType: 'Runtime.ExitError', errorMessage: `Runtime exited with error: ${how}` }
-    );
+    return this.#reason ?? { errorType: 'Runtime.ExitError', errorMessage: exitMessage(code, signal) };
   }
+}
+
+function exitMessage(code: number | string | null, signal: NodeJS.Signals | null): string {
+  if (signal) return `Runtime exited with error: signal: ${signal === 'SIGKILL' ? 'killed' : signal}`;
+  return code === 0
+    ? 'Runtime exited without providing a reason'
+    : `Runtime exited with error: exit status ${code}`;
 }

@@ -35,7 +35,11 @@ export class LambdaService implements Service {
   constructor(options: Options) {
     this.#options = options;
     const { store, trace, clock = systemClock, environmentLimit = 2 * availableParallelism() } = options;
-    this.#capacity = new Capacity(environmentLimit, () => this.#functions.values());
+    this.#capacity = new Capacity({
+      limit: environmentLimit,
+      functions: () => this.#functions.values(),
+      onFree: () => this.#queue.dispatch(),
+    });
     this.#queue = new AsyncQueue({
       store,
       trace,
@@ -52,8 +56,9 @@ export class LambdaService implements Service {
     this.#functions.set(config.name, new LambdaFunction(config, dependencies));
   }
 
-  /** Takes up what an earlier run left unfinished. */
+  /** Builds what there is, and takes up what an earlier run left unfinished. */
   start(): void {
+    for (const each of this.#functions.values()) void each.build();
     this.#queue.dispatch();
   }
 
@@ -161,10 +166,11 @@ export class LambdaService implements Service {
   }
 
   async #payload(call: Call, limit: number): Promise<string> {
-    const body = (await readBody(call.payload, limit + 1)).toString() || '{}';
-    if (body.length > limit) {
+    const bytes = await readBody(call.payload);
+    if (bytes.length > limit) {
       throw new AwsError('RequestTooLargeException', `Request must be smaller than ${limit} bytes`, 413);
     }
+    const body = bytes.toString() || '{}';
     try {
       JSON.parse(body);
     } catch (error) {

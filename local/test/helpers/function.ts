@@ -1,0 +1,32 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ACCOUNTS } from '../../cloud.ts';
+import type { FunctionConfig } from '../../lambda/config.ts';
+
+const [{ id: accountId }] = ACCOUNTS;
+
+/**
+ * A function of the app's account, with AWS's defaults.
+ * @param handler - the source of `exports.handler`
+ */
+export function lambda(name: string, handler: string, rest: Partial<FunctionConfig> = {}): FunctionConfig {
+  const directory = mkdtempSync(join(tmpdir(), 'local-function-'));
+  writeFileSync(join(directory, 'index.cjs'), `exports.handler = ${handler};\n`);
+  return {
+    name,
+    arn: `arn:aws:lambda:eu-west-1:${accountId}:function:${name}`,
+    accountId,
+    region: 'eu-west-1',
+    handler: 'index.handler',
+    roleArn: `arn:aws:iam::${accountId}:role/${name}`,
+    memoryMb: 256,
+    timeoutSeconds: 3,
+    environment: {},
+    layers: [],
+    code: { directory: async () => directory, onChange: () => {}, close: async () => {} },
+    maximumRetryAttempts: 2,
+    maximumEventAgeSeconds: 21_600,
+    ...rest,
+  };
+}

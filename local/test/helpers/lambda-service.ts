@@ -1,0 +1,53 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CredentialStore } from '../../iam/credentials.ts';
+import type { FunctionConfig } from '../../lambda/config.ts';
+import { LambdaService } from '../../lambda/service.ts';
+import { Store } from '../../store.ts';
+import { Trace, type TraceEvent } from '../../trace.ts';
+import { HandClock } from './hand-clock.ts';
+
+const NOBODY = 'http://127.0.0.1:9';
+
+/** Lambda without a gateway, whose clock stands until it is moved. */
+export async function startLambda(functions: FunctionConfig[], environmentLimit = 4, state?: string) {
+  const directory = state ?? (await mkdtemp(join(tmpdir(), 'local-lambda-')));
+  const store = new Store(directory);
+  const trace = new Trace();
+  const clock = new HandClock();
+  const credentials = new CredentialStore();
+  const service = new LambdaService({
+    store,
+    trace,
+    clock,
+    credentials,
+    endpoint: () => NOBODY,
+    environmentLimit,
+  });
+  for (const config of functions) service.createFunction(config);
+  const [first] = functions;
+  const send = (payload: unknown, config = first) => service.enqueue(config?.arn ?? '', payload, 0);
+  const seen = (type: string): TraceEvent[] => trace.recent.filter((event) => event.type === type);
+  const stateOf = (config = first) => service.functions().find(({ name }) => name === config?.name);
+  const close = async (): Promise<void> => {
+    await service.close();
+    store.close();
+  };
+  return {
+    service,
+    store,
+    clock,
+    directory,
+    send,
+    /** What came of each invocation that has ended. */
+    reports: () => seen('Report'),
+    dropped: () => seen('EventDropped'),
+    stateOf,
+    close,
+    [Symbol.asyncDispose]: async (): Promise<void> => {
+      await close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}

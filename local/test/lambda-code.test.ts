@@ -1,0 +1,103 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { expect, onTestFinished, test } from 'vitest';
+import { EsbuildCode } from '../lambda/esbuild-code.ts';
+import { startCloud } from './helpers/cloud.ts';
+import { lambda } from './helpers/function.ts';
+
+const patience = { timeout: 5000, interval: 10 };
+
+/** A function built from sources that a test writes. */
+async function startEdited(sources: Record<string, string>, layers: string[] = []) {
+  const root = mkdtempSync(join(tmpdir(), 'local-edited-'));
+  onTestFinished(() => rmSync(root, { recursive: true }));
+  const write = (file: string, text: string) => writeFileSync(join(root, file), text);
+  for (const [file, text] of Object.entries(sources)) write(file, text);
+  const options = { absWorkingDir: root, external: ['from-the-layer'] };
+  const code = new EsbuildCode({ handler: 'handler.handler', options });
+  const local = await startCloud({
+    functions: [lambda('edited', '', { handler: 'handler.handler', code, layers })],
+  });
+  onTestFinished(() => local[Symbol.asyncDispose]());
+  const invoke = async () => {
+    const { Payload } = await local.lambda.send(new InvokeCommand({ FunctionName: 'edited' }));
+    return JSON.parse(Payload?.transformToString() ?? 'null');
+  };
+  const said = () =>
+    local.cloud.trace.recent
+      .filter(({ type }) => type === 'CodeFailed')
+      .map(({ detail }) => detail['message']);
+  return { root, write, invoke, said };
+}
+
+const answers = (text: string) => `export const handler = async () => '${text}';`;
+
+test('an edit is live', async () => {
+  const { write, invoke } = await startEdited({
+    'handler.ts':
+      "import { text } from './text.ts';\nexport const handler = async (): Promise<string> => text;",
+    'text.ts': "export const text: string = 'old';",
+  });
+  expect(await invoke()).toBe('old');
+
+  write('text.ts', "export const text: string = 'new';");
+
+  await expect.poll(invoke, patience).toBe('new');
+});
+
+test('a syntax error is one line at once, is the error of events, and heals', async () => {
+  const { write, invoke, said } = await startEdited({ 'handler.ts': answers('well') });
+  expect(await invoke()).toBe('well');
+
+  write('handler.ts', '\nexport const handler = async () => {;');
+  await expect.poll(said, patience).toEqual(['handler.ts:2: Unexpected end of file']);
+  const failed = await invoke();
+  write('handler.ts', answers('healed'));
+
+  expect(failed).toEqual({
+    errorType: 'Runtime.UserCodeSyntaxError',
+    errorMessage: 'handler.ts:2: Unexpected end of file',
+  });
+  await expect.poll(invoke, patience).toBe('healed');
+});
+
+test('a file that was missing is found when it is there', async () => {
+  const { write, invoke } = await startEdited({
+    'handler.ts': "export { handler } from './later.ts';",
+  });
+  expect(await invoke()).toMatchObject({ errorMessage: 'handler.ts:1: Could not resolve "./later.ts"' });
+
+  write('later.ts', answers('here'));
+
+  expect(await invoke()).toBe('here');
+});
+
+test('an error names the line of the source, not of the bundle', async () => {
+  const { invoke } = await startEdited({
+    'handler.ts':
+      "interface Unused { a: string }\n\nexport const handler = async () => { throw new Error('here'); };",
+  });
+
+  const { trace } = await invoke();
+
+  expect(trace[1]).toContain('handler.ts:3:');
+});
+
+test('a package of a layer is there only for functions that declare the layer', async () => {
+  const opt = mkdtempSync(join(tmpdir(), 'local-layer-'));
+  onTestFinished(() => rmSync(opt, { recursive: true }));
+  const folder = join(opt, 'nodejs', 'node_modules', 'from-the-layer');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'index.js'), "module.exports = 'layer';");
+  const source = {
+    'handler.ts': "import text from 'from-the-layer';\nexport const handler = async () => text;",
+  };
+
+  const withLayer = await startEdited(source, [opt]);
+  const without = await startEdited(source);
+
+  expect(await withLayer.invoke()).toBe('layer');
+  expect(await without.invoke()).toMatchObject({ errorType: 'Runtime.ImportModuleError' });
+});
