@@ -34,6 +34,10 @@ export async function deleteExpired(
   now: number,
 ): Promise<void> {
   if (!table.ttlAttribute) return;
+  const expired = {
+    ExpressionAttributeNames: { '#ttl': table.ttlAttribute },
+    ExpressionAttributeValues: { ':now': { N: String(now) } },
+  };
   const keySchema = table.definition['KeySchema'];
   const keyNames = Array.isArray(keySchema)
     ? keySchema.map(({ AttributeName }) => String(AttributeName))
@@ -43,14 +47,27 @@ export async function deleteExpired(
     const page: Page = await dynamodb.send('Scan', {
       TableName: table.name,
       FilterExpression: '#ttl < :now',
-      ExpressionAttributeNames: { '#ttl': table.ttlAttribute },
-      ExpressionAttributeValues: { ':now': { N: String(now) } },
+      ...expired,
       ...(start && { ExclusiveStartKey: start }),
     });
     for (const item of page.Items ?? []) {
       const Key = Object.fromEntries(keyNames.map((name) => [name, item[name]]));
-      await dynamodb.send('DeleteItem', { TableName: table.name, Key });
+      await deleteIf(dynamodb, {
+        TableName: table.name,
+        Key,
+        ConditionExpression: '#ttl < :now',
+        ...expired,
+      });
     }
     start = page.LastEvaluatedKey;
   } while (start);
+}
+
+/** An item may have been given a longer life since it was read. */
+async function deleteIf(dynamodb: DynamoDbService, input: object): Promise<void> {
+  try {
+    await dynamodb.send('DeleteItem', input);
+  } catch (error) {
+    if (!(error instanceof AwsError && error.code === 'ConditionalCheckFailedException')) throw error;
+  }
 }
