@@ -96,5 +96,7 @@ function firstLine({ errors, message }: BuildFailure): string {
   const [first] = errors;
   if (!first) return message;
   const { file = '', line = 0 } = first.location ?? {};
-  return `${file}:${line}: ${first.text}`;
+  const [, missing] = /^Could not resolve "([^."][^"]*)"/.exec(first.text) ?? [];
+  const remedy = missing ? `: type "npm ci", or "npm install ${missing}" if it is new` : '';
+  return `${file}:${line}: ${first.text}${remedy}`;
 }

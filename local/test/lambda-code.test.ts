@@ -74,6 +74,16 @@ test('a file that was missing is found when it is there', async () => {
   expect(await invoke()).toBe('here');
 });
 
+test('a package that is not installed is named with what to type', async () => {
+  const { invoke } = await startEdited({ 'handler.ts': "export { handler } from '@not/installed';" });
+
+  const { errorMessage } = await invoke();
+
+  expect(errorMessage).toBe(
+    'handler.ts:1: Could not resolve "@not/installed": type "npm ci", or "npm install @not/installed" if it is new',
+  );
+});
+
 test('an error names the line of the source, not of the bundle', async () => {
   const { invoke } = await startEdited({
     'handler.ts':
