@@ -29,6 +29,25 @@ describe('a photo becomes thumbnails', () => {
     expect((await app.thumbnailsOf(key)).toSorted()).toEqual(named.toSorted());
   });
 
+  test.each([
+    ['spaces', 'me', 'two words, twice.jpg'],
+    ['+', 'me', '1+1 = 2.jpg'],
+    ['%', 'me', '100% %2F %zz.jpg'],
+    ['unicode', 'ängström', 'cafe\u0301 🙂 日本.jpg'],
+    ['quotes', "o'neill", `"quoted" \`twice\`.jpg`],
+    ['//', 'me', '/a//b.jpg'],
+    ['markup', 'me', '<b>&amp;.jpg'],
+    ['1,024 bytes', 'me', `x${'ä'.repeat(504)}.jpg`],
+  ])('a key with %s is as good as any', async (_, owner, name) => {
+    const key = `uploads/${owner}/${name}`;
+
+    await app.upload(key, photo);
+    const { meta } = await app.eventually(key, ({ meta: found }) => found !== undefined);
+
+    expect(meta).toMatchObject({ status: 'ready', owner, key });
+    expect(await app.thumbnailsOf(key)).toHaveLength(3);
+  });
+
   test('an overwritten photo has the new thumbnails only', async () => {
     const key = 'uploads/me/twice.jpg';
     await app.upload(key, photo);
