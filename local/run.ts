@@ -6,6 +6,7 @@ import { bundleOptions } from './template/bundle.ts';
 import type { Serverless } from './template/serverless.ts';
 import { readStack } from './template/stack.ts';
 import type { Template } from './template/template.ts';
+import { watchConfiguration } from './template/watch.ts';
 import { printEvents } from './terminal.ts';
 
 export interface RunOptions {
@@ -37,8 +38,12 @@ export async function run(template: Template, options: RunOptions): Promise<void
   printEvents(cloud.trace, `${options.stackName}-`);
   await cloud.deploy(resources);
   console.log(banner(cloud, missing));
+  const watcher = watchConfiguration(serviceDir, (file) =>
+    console.log(`${file} changed: stop with Ctrl-C and start again, to have it take effect`),
+  );
   await stopSignal(process);
   console.log('\nStopping …');
+  await watcher.close();
   await cloud.close();
 }
 

@@ -38,6 +38,8 @@ export class EsbuildCode implements Code {
   }
 
   async close(): Promise<void> {
+    // A build under way has yet to open what is closed here.
+    await this.#build?.catch(() => {});
     await this.#watcher?.close();
     await this.#context?.dispose();
     if (this.#folder) await rm(this.#folder, { recursive: true, force: true });

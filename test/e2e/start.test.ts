@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, utimesSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -23,6 +23,18 @@ test('it says how other AWS clients get in, and what triggers what', async () =>
 
   expect(terminal).toContain(`AWS_ENDPOINT_URL=${app.cloud.endpoint}`);
   expect(terminal).toMatch(/s3:\/\/.*-photos-.*\/uploads\/\*.*ObjectCreated.*→.*-thumbnail/);
+});
+
+test('it says when its configuration is out of date', async () => {
+  await using app = await startApp();
+  const touch = () => {
+    utimesSync('functions/hello/role.yml', new Date(), new Date());
+    return readFileSync(join(app.state, 'terminal.log'), 'utf8');
+  };
+
+  await expect
+    .poll(touch, { timeout: 10_000 })
+    .toContain('functions/hello/role.yml changed: stop with Ctrl-C and start again');
 });
 
 test('a port in use is one clear line that says what to type', async () => {
