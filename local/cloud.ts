@@ -7,6 +7,7 @@ import { createGateway } from './gateway/gateway.ts';
 import { CredentialStore } from './iam/credentials.ts';
 import type { FunctionConfig } from './lambda/config.ts';
 import { inspect } from './inspect.ts';
+import { LambdaApi } from './lambda/api.ts';
 import { LambdaService } from './lambda/service.ts';
 import { listen, portOf } from './loopback.ts';
 import type { BucketConfig } from './s3/config.ts';
@@ -86,14 +87,14 @@ export class Cloud {
       trace: this.trace,
       deliver: (targetArn, event, cause) => {
         if (parseArn(targetArn).service !== 'lambda') throw new Error(`S3 cannot notify ${targetArn} here`);
-        this.lambda.enqueue(targetArn, event, cause);
+        this.lambda.enqueue(targetArn, JSON.stringify(event), cause);
       },
     });
     this.#dynamodb = new DynamoDbService({ path: join(directory, 'dynamodb'), accountId: ACCOUNTS[0].id });
     this.#gateway = createGateway({
       credentials,
       region,
-      services: { s3: this.s3, lambda: this.lambda, dynamodb: this.#dynamodb },
+      services: { s3: this.s3, lambda: new LambdaApi(this.lambda, this.trace), dynamodb: this.#dynamodb },
       internal: inspect(this),
       onCrash: ({ service, method, rawPath }, error) => {
         const message = `${method} ${rawPath}: ${error instanceof Error ? error.stack : String(error)}`;

@@ -26,7 +26,7 @@ function sendState(cloud: Cloud, response: ServerResponse): void {
     outputs,
     buckets: buckets.map(({ name }) => name),
     tables: tables.map(({ name }) => name),
-    functions: cloud.lambda.functions(),
+    functions: cloud.lambda.describe(),
     recent: cloud.trace.recent,
   };
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(state, null, 2));
@@ -35,6 +35,8 @@ function sendState(cloud: Cloud, response: ServerResponse): void {
 /** Server-sent events: the ones to come, after those still in memory. */
 function streamEvents(cloud: Cloud, response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+  // Who listens is answered at once, not with the first event.
+  response.flushHeaders();
   const send = (event: TraceEvent) => response.write(`id: ${event.id}\ndata: ${JSON.stringify(event)}\n\n`);
   for (const event of cloud.trace.recent) send(event);
   cloud.trace.on('event', send);

@@ -1,9 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, systemClock } from '../clock.ts';
-import { AwsError, notImplemented } from '../gateway/aws-error.ts';
-import { type Call, readBody, type Service } from '../gateway/call.ts';
 import type { CredentialStore } from '../iam/credentials.ts';
 import type { Store } from '../store.ts';
 import type { Trace } from '../trace.ts';
@@ -11,9 +8,6 @@ import { AsyncQueue } from './async-queue.ts';
 import { Capacity } from './capacity.ts';
 import type { FunctionConfig } from './config.ts';
 import { LambdaFunction } from './function.ts';
-
-const SYNC_LIMIT = 6 * 1024 * 1024;
-const ASYNC_LIMIT = 1024 * 1024;
 
 interface Options {
   store: Store;
@@ -25,8 +19,8 @@ interface Options {
   clock?: Clock;
 }
 
-/** AWS Lambda: functions, their environments, the asynchronous queue and the Invoke API. */
-export class LambdaService implements Service {
+/** AWS Lambda: functions, their environments and the asynchronous queue. */
+export class LambdaService {
   readonly #functions = new Map<string, LambdaFunction>();
   readonly #capacity: Capacity;
   readonly #queue: AsyncQueue;
@@ -44,7 +38,7 @@ export class LambdaService implements Service {
       store,
       trace,
       clock,
-      functionOf: (arn) => this.#functions.get(nameOf(arn)),
+      functionOf: (arn) => this.find(arn),
       room: () => this.#capacity.free,
     });
   }
@@ -68,9 +62,22 @@ export class LambdaService implements Service {
     await Promise.all([...this.#functions.values()].map((each) => each.close()));
   }
 
-  /** Journals an asynchronous invocation, in the caller's transaction if there is one. */
-  enqueue(functionArn: string, payload: unknown, cause: number): void {
-    this.#queue.add(functionArn, JSON.stringify(payload), cause);
+  /** All of them, as they were created. */
+  all(): LambdaFunction[] {
+    return [...this.#functions.values()];
+  }
+
+  /** By name, partial ARN or ARN, with or without the only qualifier that there is. */
+  find(identifier: string): LambdaFunction | undefined {
+    return this.#functions.get(nameOf(identifier));
+  }
+
+  /**
+   * Journals an asynchronous invocation, in the caller's transaction if there is one.
+   * @param payload - JSON
+   */
+  enqueue(functionArn: string, payload: string, cause: number): void {
+    this.#queue.add(functionArn, payload, cause);
   }
 
   /** Notes that a principal made an AWS call: environments report what they did. */
@@ -79,8 +86,8 @@ export class LambdaService implements Service {
   }
 
   /** What stands and runs, for people to look at. */
-  functions() {
-    return [...this.#functions.values()].map(({ config, counts, pool }) => ({
+  describe() {
+    return this.all().map(({ config, counts, pool }) => ({
       name: config.name,
       ...counts,
       queued: this.#queue.depth(config.arn),
@@ -93,118 +100,10 @@ export class LambdaService implements Service {
       })),
     }));
   }
-
-  async handle(call: Call): Promise<void> {
-    const [, version, kind, name = '', rest] = call.rawPath.split('/');
-    if (version !== '2015-03-31' || kind !== 'functions')
-      throw notImplemented(`Lambda ${call.method} ${call.rawPath}`);
-    if (call.method === 'GET' && !name) return this.#list(call);
-    const target = this.#find(decodeURIComponent(name), call);
-    if (call.method === 'POST' && rest === 'invocations') return this.#invoke(target, call);
-    if (call.method === 'GET' && rest === undefined)
-      return answer(call, 'GetFunction', { Configuration: describe(target) });
-    if (call.method === 'GET' && rest === 'configuration')
-      return answer(call, 'GetFunctionConfiguration', describe(target));
-    throw notImplemented(`Lambda ${call.method} ${call.rawPath}`);
-  }
-
-  fail({ response }: Call, { code, message, status }: AwsError): void {
-    response.writeHead(status, { 'content-type': 'application/json', 'x-amzn-errortype': code });
-    response.end(JSON.stringify({ Type: status < 500 ? 'User' : 'Server', Message: message, message }));
-  }
-
-  #list(call: Call): void {
-    answer(call, 'ListFunctions', { Functions: [...this.#functions.values()].map(describe) });
-  }
-
-  /** By name, partial ARN or ARN, with or without the only qualifier that there is. */
-  #find(identifier: string, call: Call): LambdaFunction {
-    const target = this.#functions.get(nameOf(identifier));
-    const accountId = call.principal?.accountId;
-    if (target && target.config.accountId === accountId) return target;
-    if (target)
-      throw new AwsError(
-        'AccessDeniedException',
-        `${call.principal?.arn ?? 'Anonymous'} may not invoke ${identifier}`,
-        403,
-      );
-    const { region } = call;
-    const arn = `arn:aws:lambda:${region}:${accountId}:function:${nameOf(identifier)}`;
-    throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404);
-  }
-
-  async #invoke(target: LambdaFunction, call: Call): Promise<void> {
-    const type = call.headers['x-amz-invocation-type'] ?? 'RequestResponse';
-    call.operation = 'Invoke';
-    const payload = await this.#payload(call, type === 'Event' ? ASYNC_LIMIT : SYNC_LIMIT);
-    const headers = { 'x-amz-executed-version': '$LATEST' };
-    if (type === 'DryRun') return void call.response.writeHead(204).end();
-    const cause = this.#options.trace.record({
-      service: 'lambda',
-      resource: target.config.name,
-      type: 'Invoke',
-      detail: { invocationType: type, principal: call.principal?.arn },
-    });
-    if (type === 'Event') {
-      this.#queue.add(target.config.arn, payload, cause);
-      return void call.response.writeHead(202).end();
-    }
-    if (!target.hasRoom) {
-      target.counts.throttles += 1;
-      throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
-    }
-    const result = await target.run({ requestId: randomUUID(), payload, attempt: 1, cause });
-    const logResult =
-      call.headers['x-amz-log-type'] === 'Tail' && Buffer.from(result.logTail).toString('base64');
-    call.response.writeHead(200, {
-      ...headers,
-      'content-type': 'application/json',
-      ...(result.error && { 'x-amz-function-error': 'Unhandled' }),
-      ...(logResult && { 'x-amz-log-result': logResult }),
-    });
-    call.response.end(result.payload);
-  }
-
-  async #payload(call: Call, limit: number): Promise<string> {
-    const bytes = await readBody(call.payload);
-    if (bytes.length > limit) {
-      throw new AwsError('RequestTooLargeException', `Request must be smaller than ${limit} bytes`, 413);
-    }
-    const body = bytes.toString() || '{}';
-    try {
-      JSON.parse(body);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new AwsError(
-        'InvalidRequestContentException',
-        `Could not parse request body into json: ${reason}`,
-      );
-    }
-    return body;
-  }
 }
 
-const nameOf = (identifier: string): string => {
+/** The function's name in any form of its identifier. */
+export const nameOf = (identifier: string): string => {
   const parts = identifier.replace(/:\$LATEST$/, '').split(':');
   return parts.at(-1) ?? '';
 };
-
-function describe({ config }: LambdaFunction) {
-  return {
-    FunctionName: config.name,
-    FunctionArn: config.arn,
-    Handler: config.handler,
-    Runtime: 'nodejs24.x',
-    Role: config.roleArn,
-    MemorySize: config.memoryMb,
-    Timeout: config.timeoutSeconds,
-    Version: '$LATEST',
-    State: 'Active',
-    Environment: { Variables: config.environment },
-  };
-}
-
-function answer(call: Call, operation: string, body: object): void {
-  call.operation = operation;
-  call.response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-}

@@ -29,7 +29,7 @@ test('each environment serves one event at a time, and no more stand than the ma
   let standing = 0;
   const watch = async () => {
     while (local.reports().length < 30) {
-      const environments = local.service.functions().flatMap((each) => each.environments);
+      const environments = local.service.describe().flatMap((each) => each.environments);
       standing = Math.max(standing, environments.length);
       await sleep(1);
     }
@@ -93,9 +93,7 @@ test('closing ends those that just start, and lets nothing that waits start', as
     local.lambda.send(new InvokeCommand({ FunctionName: 'slow' })),
   );
   const ends = Promise.allSettled(invokes);
-  await expect
-    .poll(() => local.cloud.lambda.functions()[0]?.environments.length, patience)
-    .toBeGreaterThan(0);
+  await expect.poll(() => local.cloud.lambda.describe()[0]?.environments.length, patience).toBeGreaterThan(0);
 
   await local.close();
   await ends;

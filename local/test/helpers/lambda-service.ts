@@ -27,9 +27,10 @@ export async function startLambda(functions: FunctionConfig[], environmentLimit 
   });
   for (const config of functions) service.createFunction(config);
   const [first] = functions;
-  const send = (payload: unknown, config = first) => service.enqueue(config?.arn ?? '', payload, 0);
+  const send = (payload: unknown, config = first) =>
+    service.enqueue(config?.arn ?? '', JSON.stringify(payload), 0);
   const seen = (type: string): TraceEvent[] => trace.recent.filter((event) => event.type === type);
-  const stateOf = (config = first) => service.functions().find(({ name }) => name === config?.name);
+  const stateOf = (config = first) => service.describe().find(({ name }) => name === config?.name);
   const close = async (): Promise<void> => {
     await service.close();
     store.close();

@@ -8,7 +8,8 @@ export interface RawRequest {
   method: string;
   /** With its query, percent-encoded. */
   path: string;
-  headers: Record<string, string>;
+  /** Those that are undefined are not sent. */
+  headers: NodeJS.Dict<string>;
   body: string | Buffer;
 }
 
@@ -35,13 +36,17 @@ export const hmac = (key: string | Buffer, data: string): Buffer =>
   createHmac('sha256', key).update(data).digest();
 
 /** Signs a request by Signature Version 4, written anew from its documentation. */
-export function signed(endpoint: string, request: RawRequest, signing: Signing = {}): RawRequest & { seed: Seed } {
+export function signed(
+  endpoint: string,
+  request: RawRequest,
+  signing: Signing = {},
+): RawRequest & { seed: Seed } {
   const { accessKeyId = 'local', secretAccessKey = 'local', service = 's3', date = new Date() } = signing;
   const now = date.toISOString().replace(/[-:]|\.\d{3}/g, '');
   const scope = [now.slice(0, 8), 'eu-west-1', service, 'aws4_request'].join('/');
   const payloadHash = signing.payloadHash ?? sha256(request.body);
-  const headers: Record<string, string> = {
-    ...request.headers,
+  const headers: NodeJS.Dict<string> = {
+    ...defined(request.headers),
     host: new URL(endpoint).host,
     'x-amz-content-sha256': payloadHash,
     'x-amz-date': now,
@@ -66,21 +71,31 @@ export function signed(endpoint: string, request: RawRequest, signing: Signing =
 
 /** What came back. */
 export interface RawAnswer {
-  status: number | undefined;
+  /** The status, and the `Code` of S3's error document: `404 NoSuchKey`. */
+  outcome: string;
   headers: IncomingMessage['headers'];
   body: string;
-  /** The `Code` of S3's error document. */
-  code: string | undefined;
 }
 
 /** Sends a request exactly as it is. */
-export async function send(endpoint: string, { method, path, headers, body }: RawRequest): Promise<RawAnswer> {
+export async function send(endpoint: string, request: RawRequest): Promise<RawAnswer> {
   const { hostname, port } = new URL(endpoint);
-  const request = open({ hostname, port, method, path, headers, agent: false });
-  request.end(body);
+  const { method, path, body } = request;
+  const headers = { 'content-length': String(Buffer.byteLength(body)), ...defined(request.headers) };
+  const outgoing = open({ hostname, port, method, path, headers, agent: false });
+  outgoing.end(body);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what this event has
-  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
   const answer = await text(response);
-  const code = /<Code>(\w+)<\/Code>/.exec(answer)?.[1];
-  return { status: response.statusCode, headers: response.headers, body: answer, code };
+  return { outcome: outcomeOf(response.statusCode, answer), headers: response.headers, body: answer };
 }
+
+/** `404 NoSuchKey` */
+export function outcomeOf(status: number | undefined, body: string): string {
+  return [status, /<Code>(\w+)<\/Code>/.exec(body)?.[1]].filter(Boolean).join(' ');
+}
+
+const defined = (headers: NodeJS.Dict<string>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );

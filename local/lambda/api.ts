@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { AwsError, notImplemented } from '../gateway/aws-error.ts';
+import { type Call, readBody, type Service } from '../gateway/call.ts';
+import type { Trace } from '../trace.ts';
+import type { LambdaFunction } from './function.ts';
+import { type LambdaService, nameOf } from './service.ts';
+
+const SYNC_LIMIT = 6 * 1024 * 1024;
+const ASYNC_LIMIT = 1024 * 1024;
+
+/** The HTTP API of Lambda: invoke, and look at what there is. */
+export class LambdaApi implements Service {
+  readonly #lambda: LambdaService;
+  readonly #trace: Trace;
+
+  constructor(lambda: LambdaService, trace: Trace) {
+    this.#lambda = lambda;
+    this.#trace = trace;
+  }
+
+  async handle(call: Call): Promise<void> {
+    const [, version, kind, name = '', rest] = call.rawPath.split('/');
+    if (version !== '2015-03-31' || kind !== 'functions')
+      throw notImplemented(`Lambda ${call.method} ${call.rawPath}`);
+    if (call.method === 'GET' && !name) return this.#list(call);
+    const target = this.#find(decodeURIComponent(name), call);
+    if (call.method === 'POST' && rest === 'invocations') return this.#invoke(target, call);
+    if (call.method === 'GET' && rest === undefined)
+      return answer(call, 'GetFunction', { Configuration: describe(target) });
+    if (call.method === 'GET' && rest === 'configuration')
+      return answer(call, 'GetFunctionConfiguration', describe(target));
+    throw notImplemented(`Lambda ${call.method} ${call.rawPath}`);
+  }
+
+  fail({ response }: Call, { code, message, status }: AwsError): void {
+    response.writeHead(status, { 'content-type': 'application/json', 'x-amzn-errortype': code });
+    response.end(JSON.stringify({ Type: status < 500 ? 'User' : 'Server', Message: message, message }));
+  }
+
+  #list(call: Call): void {
+    answer(call, 'ListFunctions', { Functions: this.#lambda.all().map(describe) });
+  }
+
+  #find(identifier: string, call: Call): LambdaFunction {
+    const target = this.#lambda.find(identifier);
+    const accountId = call.principal?.accountId;
+    if (target && target.config.accountId === accountId) return target;
+    if (target)
+      throw new AwsError(
+        'AccessDeniedException',
+        `${call.principal?.arn ?? 'Anonymous'} may not invoke ${identifier}`,
+        403,
+      );
+    const { region } = call;
+    const arn = `arn:aws:lambda:${region}:${accountId}:function:${nameOf(identifier)}`;
+    throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404);
+  }
+
+  async #invoke(target: LambdaFunction, call: Call): Promise<void> {
+    const type = call.headers['x-amz-invocation-type'] ?? 'RequestResponse';
+    call.operation = 'Invoke';
+    const payload = await jsonBody(call, type === 'Event' ? ASYNC_LIMIT : SYNC_LIMIT);
+    const headers = { 'x-amz-executed-version': '$LATEST' };
+    if (type === 'DryRun') return void call.response.writeHead(204).end();
+    const cause = this.#trace.record({
+      service: 'lambda',
+      resource: target.config.name,
+      type: 'Invoke',
+      detail: { invocationType: type, principal: call.principal?.arn },
+    });
+    if (type === 'Event') {
+      this.#lambda.enqueue(target.config.arn, payload, cause);
+      return void call.response.writeHead(202).end();
+    }
+    if (!target.hasRoom) {
+      target.counts.throttles += 1;
+      throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
+    }
+    const result = await target.run({ requestId: randomUUID(), payload, attempt: 1, cause });
+    const logResult =
+      call.headers['x-amz-log-type'] === 'Tail' && Buffer.from(result.logTail).toString('base64');
+    call.response.writeHead(200, {
+      ...headers,
+      'content-type': 'application/json',
+      ...(result.error && { 'x-amz-function-error': 'Unhandled' }),
+      ...(logResult && { 'x-amz-log-result': logResult }),
+    });
+    call.response.end(result.payload);
+  }
+}
+
+async function jsonBody(call: Call, limit: number): Promise<string> {
+  const bytes = await readBody(call.payload);
+  if (bytes.length > limit) {
+    throw new AwsError('RequestTooLargeException', `Request must be smaller than ${limit} bytes`, 413);
+  }
+  const body = bytes.toString() || '{}';
+  try {
+    JSON.parse(body);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AwsError('InvalidRequestContentException', `Could not parse request body into json: ${reason}`);
+  }
+  return body;
+}
+
+function describe({ config }: LambdaFunction) {
+  return {
+    FunctionName: config.name,
+    FunctionArn: config.arn,
+    Handler: config.handler,
+    Runtime: 'nodejs24.x',
+    Role: config.roleArn,
+    MemorySize: config.memoryMb,
+    Timeout: config.timeoutSeconds,
+    Version: '$LATEST',
+    State: 'Active',
+    Environment: { Variables: config.environment },
+  };
+}
+
+function answer(call: Call, operation: string, body: object): void {
+  call.operation = operation;
+  call.response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
