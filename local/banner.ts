@@ -1,5 +1,6 @@
 import colors from 'picocolors';
-import { ACCOUNTS, type Cloud } from './cloud.ts';
+import type { Cloud } from './cloud.ts';
+import { ACCOUNTS } from './iam/accounts.ts';
 
 /** What a person needs to know first: addresses, what triggers what, and how other clients get in. */
 export function banner(cloud: Cloud, missing: string[]): string {

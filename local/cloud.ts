@@ -4,6 +4,7 @@ import { parseArn } from './arn.ts';
 import { DynamoDbService } from './dynamodb/service.ts';
 import { createTable, deleteExpired, type TableConfig } from './dynamodb/tables.ts';
 import { createGateway } from './gateway/gateway.ts';
+import { ACCOUNTS } from './iam/accounts.ts';
 import { CredentialStore } from './iam/credentials.ts';
 import type { FunctionConfig } from './lambda/config.ts';
 import { inspect } from './inspect.ts';
@@ -15,19 +16,6 @@ import { S3Service } from './s3/service.ts';
 import { Store } from './store.ts';
 import { Trace } from './trace.ts';
 import { UserError } from './user-error.ts';
-
-/** An account of the local cloud, and its administrator's keys. */
-export interface Account {
-  id: string;
-  accessKeyId: string;
-  secretAccessKey: string;
-}
-
-/** The app's account, and the one that backups go to. */
-export const ACCOUNTS: [Account, Account] = [
-  { id: '111111111111', accessKeyId: 'local', secretAccessKey: 'local' },
-  { id: '222222222222', accessKeyId: 'backup', secretAccessKey: 'backup' },
-];
 
 export interface CloudOptions {
   /** Where the state is kept between runs. */
@@ -95,7 +83,7 @@ export class Cloud {
       credentials,
       region,
       services: { s3: this.s3, lambda: new LambdaApi(this.lambda, this.trace), dynamodb: this.#dynamodb },
-      internal: inspect(this),
+      internal: inspect(this.trace, () => this.#state()),
       onCrash: ({ service, method, rawPath }, error) => {
         const message = `${method} ${rawPath}: ${error instanceof Error ? error.stack : String(error)}`;
         this.trace.record({ service, resource: 'gateway', type: 'Crash', detail: { message } });
@@ -139,6 +127,19 @@ export class Cloud {
     this.#gateway.closeAllConnections();
     await this.#dynamodb.close();
     this.#store.close();
+  }
+
+  #state() {
+    const { buckets, tables, outputs } = this.resources;
+    return {
+      ready: this.ready,
+      region: this.options.region,
+      endpoint: this.endpoint,
+      outputs,
+      buckets: buckets.map(({ name }) => name),
+      tables: tables.map(({ name }) => name),
+      functions: this.lambda.describe(),
+    };
   }
 
   async #expire(): Promise<void> {

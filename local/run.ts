@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import { once } from 'node:events';
-import { ACCOUNTS, Cloud } from './cloud.ts';
+import { Cloud } from './cloud.ts';
+import { ACCOUNTS } from './iam/accounts.ts';
 import { banner } from './banner.ts';
 import { bundleOptions } from './template/bundle.ts';
 import type { Serverless } from './template/serverless.ts';

@@ -1,4 +1,4 @@
-import type { LambdaFunction } from './function.ts';
+import type { EnvironmentPool } from './pool.ts';
 
 /**
  * How much runs at once. AWS has a limit an account; here it is what the machine can carry, over all functions.
@@ -6,7 +6,7 @@ import type { LambdaFunction } from './function.ts';
  */
 export class Capacity {
   readonly #limit: number;
-  readonly #functions: () => Iterable<LambdaFunction>;
+  readonly #pools: () => EnvironmentPool[];
   readonly #onFree: () => void;
   readonly #waiting: (() => void)[] = [];
   #running = 0;
@@ -15,12 +15,12 @@ export class Capacity {
   constructor(options: {
     /** Of environments that stand, at work or idle. */
     limit: number;
-    functions: () => Iterable<LambdaFunction>;
+    pools: () => EnvironmentPool[];
     /** Called when a place has been given back. */
     onFree: () => void;
   }) {
     this.#limit = options.limit;
-    this.#functions = options.functions;
+    this.#pools = options.pools;
     this.#onFree = options.onFree;
   }
 
@@ -35,7 +35,7 @@ export class Capacity {
   }
 
   /** Waits for a place; it is taken from this call on. @returns what gives it back */
-  async acquire(asker: LambdaFunction): Promise<() => void> {
+  async acquire(asker: EnvironmentPool): Promise<() => void> {
     if (this.#running >= this.#limit) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     else this.#running += 1;
     await this.#makeRoom(asker);
@@ -48,11 +48,11 @@ export class Capacity {
   }
 
   /** An environment that idles for one function gives way to another's. */
-  async #makeRoom(asker: LambdaFunction): Promise<void> {
-    const functions = [...this.#functions()];
-    const standing = functions.reduce((sum, { pool }) => sum + pool.environments.size, 0);
-    if (asker.pool.hasIdle() || standing < this.#limit) return;
-    for (const { pool } of functions) {
+  async #makeRoom(asker: EnvironmentPool): Promise<void> {
+    const pools = this.#pools();
+    const standing = pools.reduce((sum, { environments }) => sum + environments.size, 0);
+    if (asker.hasIdle() || standing < this.#limit) return;
+    for (const pool of pools) {
       const retired = pool.retireIdle();
       if (retired) return retired;
     }

@@ -1,20 +1,13 @@
-import type { Credentials } from '../iam/credentials.ts';
-import type { FunctionConfig, FunctionError } from './config.ts';
+import type { FunctionError } from './config.ts';
 import type { FunctionLog } from './log.ts';
 import { RuntimeApi } from './runtime-api.ts';
 import { Sandbox } from './sandbox.ts';
-import { environmentVariables } from './variables.ts';
+import { environmentVariables, type Setting } from './variables.ts';
 
 const INIT_LIMIT_MS = 10_000;
 
 /** What an environment needs to start. */
-export interface EnvironmentOptions {
-  /** Counted from 1 over all functions: what people call it. */
-  number: number;
-  config: FunctionConfig;
-  taskRoot: string;
-  credentials: Credentials;
-  endpoint: string;
+export interface EnvironmentOptions extends Setting {
   log: FunctionLog;
   onEnded: () => void;
 }

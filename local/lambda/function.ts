@@ -72,7 +72,7 @@ export class LambdaFunction {
   async run(invocation: Invocation): Promise<InvocationResult> {
     this.counts.invocations += 1;
     this.#concurrency += 1;
-    const release = await this.#capacity.acquire(this);
+    const release = await this.#capacity.acquire(this.pool);
     const end = () => {
       this.#concurrency -= 1;
       release();

@@ -31,7 +31,7 @@ export class LambdaService {
     const { store, trace, clock = systemClock, environmentLimit = 2 * availableParallelism() } = options;
     this.#capacity = new Capacity({
       limit: environmentLimit,
-      functions: () => this.#functions.values(),
+      pools: () => this.all().map(({ pool }) => pool),
       onFree: () => this.#queue.dispatch(),
     });
     this.#queue = new AsyncQueue({

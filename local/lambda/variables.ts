@@ -1,5 +1,18 @@
 import { delimiter, join } from 'node:path';
-import type { EnvironmentOptions } from './environment.ts';
+import type { Credentials } from '../iam/credentials.ts';
+import type { FunctionConfig } from './config.ts';
+
+/** Where and as whom an execution environment runs. */
+export interface Setting {
+  /** Counted from 1 over all functions: what people call it. */
+  number: number;
+  config: FunctionConfig;
+  /** The folder of the code. */
+  taskRoot: string;
+  credentials: Credentials;
+  /** Of all AWS services. */
+  endpoint: string;
+}
 
 /** What the machine itself needs to run a process; nothing else of the developer's shell gets in. */
 const HOST = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'SystemRoot'];
@@ -8,9 +21,7 @@ const HOST = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'SystemRoot'];
  * The environment variables of an execution environment.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
-export function environmentVariables(
-  options: EnvironmentOptions & { runtimeApi: string },
-): Record<string, string> {
+export function environmentVariables(options: Setting & { runtimeApi: string }): Record<string, string> {
   const { config, credentials, endpoint, number, runtimeApi, taskRoot } = options;
   const host = Object.fromEntries(
     HOST.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),

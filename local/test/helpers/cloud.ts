@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
-import { ACCOUNTS, Cloud, type Resources } from '../../cloud.ts';
+import { Cloud, type Resources } from '../../cloud.ts';
+import { ACCOUNTS } from '../../iam/accounts.ts';
 import type { BucketConfig } from '../../s3/config.ts';
 
 const region = 'eu-west-1';

@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ACCOUNTS } from '../../cloud.ts';
+import { ACCOUNTS } from '../../iam/accounts.ts';
 import type { FunctionConfig } from '../../lambda/config.ts';
 
 const [{ id: accountId }] = ACCOUNTS;
