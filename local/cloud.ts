@@ -61,7 +61,7 @@ export class Cloud {
 
   constructor(options: CloudOptions) {
     const { directory, region } = options;
-    if (options.fresh) rmSync(directory, { recursive: true, force: true });
+    if (options.fresh) clear(directory);
     this.options = options;
     const store = new Store(directory);
     const credentials = new CredentialStore();
@@ -146,4 +146,10 @@ export class Cloud {
     const now = Math.floor(Date.now() / 1000);
     for (const table of this.resources.tables) await deleteExpired(this.#dynamodb, table, now);
   }
+}
+
+/** Deletes the state of earlier runs, unless one of them still runs. */
+function clear(directory: string): void {
+  new Store(directory).close();
+  rmSync(directory, { recursive: true });
 }

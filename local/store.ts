@@ -1,6 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { UserError } from './user-error.ts';
+
+/** Another local cloud works on the same state. */
+export class StateInUseError extends UserError {
+  override readonly name = 'StateInUseError';
+
+  constructor(directory: string) {
+    super(`Another local cloud uses ${directory}. Stop it, or type: npm start -- --state another-folder`);
+  }
+}
 
 /**
  * What must survive a crash of the local cloud: one SQLite file with one writer. Each room makes its own
@@ -12,11 +22,21 @@ export class Store {
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
+  /** @throws StateInUseError */
   constructor(directory: string) {
     mkdirSync(directory, { recursive: true });
     this.directory = directory;
     this.#db = new DatabaseSync(join(directory, 'state.db'));
-    this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+    try {
+      // The lock stands until this process ends, however it ends.
+      this.#db.exec(
+        'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL',
+      );
+      this.#db.exec('BEGIN IMMEDIATE; COMMIT');
+    } catch (error) {
+      this.#db.close();
+      throw isLocked(error) ? new StateInUseError(directory) : error;
+    }
   }
 
   /** Makes a room's tables. */
@@ -66,3 +86,6 @@ export class Store {
     return statement;
   }
 }
+
+const isLocked = (error: unknown): boolean =>
+  error instanceof Error && error.message.includes('database is locked');
