@@ -9,14 +9,13 @@ const BENCHES: Record<string, () => Promise<{ rows: () => AsyncGenerator<Row> }>
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !BENCHES[name]);
 if (names.length === 0 || unknown.length > 0) {
-  console.error(
-    `${unknown.join(', ') || 'Nothing'} to measure: npm run bench -- ${Object.keys(BENCHES).join(' ')}`,
-  );
+  const problem = unknown.length > 0 ? `There is no bench ${unknown.join(', ')}.` : 'Say what to measure.';
+  console.error(`${problem} Type for example: npm run bench -- ${Object.keys(BENCHES).join(' ')}`);
   process.exit(2);
 }
 
 let missed = 0;
-const table = new Table({ head: ['what', 'measured', 'to reach', ''] });
+const table = new Table({ head: ['what', 'measured', 'to reach', ''], style: { head: [], border: [] } });
 for (const name of names) {
   const bench = await BENCHES[name]?.();
   if (!bench) continue;

@@ -14,11 +14,13 @@ import { startLocalCloud } from './local-cloud.ts';
 import { type Outcome, outcomeTable } from './outcomes.ts';
 
 const TIMEOUT_MS = 60_000;
+const LOG = '.local/demo.log';
 
+console.log(`Starting the local cloud (its output: ${LOG}) …`);
+mkdirSync('.local', { recursive: true });
+await using cloud = await startLocalCloud({ state: '.local/demo', log: LOG });
 rmSync('out', { recursive: true, force: true });
 mkdirSync('out/thumbnails', { recursive: true });
-console.log('Starting the local cloud (its output: out/local-cloud.log) …');
-const cloud = await startLocalCloud({ state: '.local/demo', log: 'out/local-cloud.log' });
 const { PhotosBucketName: photos = '', ThumbnailsBucketName = '', TableName = '' } = cloud.outputs;
 const client = {
   endpoint: cloud.endpoint,
@@ -32,6 +34,8 @@ console.log(`Uploading ${samples.length} files to s3://${photos}/uploads/demo/ �
 const bar = new SingleBar({
   format: '{bar} {value}/{total}  {file}',
   noTTYOutput: true,
+  // Left to itself the bar turns wrapping off, and after Ctrl-C it stays off.
+  linewrap: true,
   notTTYSchedule: 1000,
 });
 bar.start(samples.length, 0, { file: '' });
@@ -43,11 +47,10 @@ const surprises = samples.filter(({ expected, code }, index) => {
   return outcome?.status !== expected || outcome.code !== code;
 });
 writeFileSync('out/contact-sheet.png', await contactSheet(results.map(({ tile }) => tile)));
-await cloud.stop();
 console.log(outcomeTable(results.map(({ outcome }) => outcome)));
 console.log('The thumbnails are in out/thumbnails/, all on one picture in out/contact-sheet.png');
 if (surprises.length > 0) {
-  console.error(`Not as expected: ${surprises.map(({ file }) => file).join(', ')}. See out/local-cloud.log`);
+  console.error(`Not as expected: ${surprises.map(({ file }) => file).join(', ')}. See ${LOG}`);
   process.exitCode = 1;
 }
 
@@ -87,7 +90,7 @@ async function rowsOf(id: string): Promise<{ meta: MetaRow; row: ThumbnailRow | 
     }
     await sleep(50);
   }
-  throw new Error(`No row for image ${id} after ${TIMEOUT_MS / 1000} s: see out/local-cloud.log`);
+  throw new Error(`No row for image ${id} after ${TIMEOUT_MS / 1000} s: see ${LOG}`);
 }
 
 async function save(key: string, name: string): Promise<Buffer> {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
@@ -14,6 +14,7 @@ export interface LocalCloud {
   outputs: Record<string, string>;
   /** Ends it as Ctrl-C does, or `SIGKILL` as a crash would. @returns its exit code; null after a kill */
   stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 export interface StartOptions {
@@ -36,19 +37,28 @@ export class StartError extends Error {
  */
 export async function startLocalCloud({ state, log, resume = false }: StartOptions): Promise<LocalCloud> {
   const port = await freePort();
-  const output = openSync(log, 'a');
+  const output = openSync(log, 'w');
   const args = ['local', '--port', String(port), '--state', state, ...(resume ? [] : ['--fresh'])];
   const child = spawn('serverless', args, { stdio: ['ignore', output, output] });
   closeSync(output);
   const endpoint = `http://127.0.0.1:${port}`;
-  while (child.exitCode === null) {
+  // Long on any machine: it takes two seconds.
+  const deadline = Date.now() + 60_000;
+  while (child.exitCode === null && Date.now() < deadline) {
     const { ready, ...rest } = (await readState(endpoint)) ?? { ready: false };
     if (ready && 'outputs' in rest) {
-      return { endpoint, ...rest, stop: (signal = 'SIGTERM') => stop(child, signal) };
+      return {
+        endpoint,
+        ...rest,
+        stop: (signal = 'SIGTERM') => stop(child, signal),
+        [Symbol.asyncDispose]: async () => void (await stop(child, 'SIGTERM')),
+      };
     }
     await sleep(50);
   }
-  throw new StartError(`the local cloud did not start: see ${log}`);
+  await stop(child, 'SIGKILL');
+  const [reason = ''] = readFileSync(log, 'utf8').trim().split('\n').slice(-1);
+  throw new StartError(`The local cloud did not start (${log}): ${reason}`);
 }
 
 async function readState(endpoint: string) {
