@@ -148,8 +148,10 @@ export class Cloud {
   }
 }
 
-/** Deletes the state of earlier runs, unless one of them still runs. */
+/** Deletes what earlier runs left, unless one of them still runs; what else lies in the folder stays. */
 function clear(directory: string): void {
   new Store(directory).close();
-  rmSync(directory, { recursive: true });
+  const rooms = ['dynamodb', 'layers', 'logs', 'objects', 'package'];
+  const database = ['state.db', 'state.db-wal', 'state.db-shm'];
+  for (const name of [...rooms, ...database]) rmSync(join(directory, name), { recursive: true, force: true });
 }

@@ -45,7 +45,7 @@ export default class LocalCloudPlugin {
       serviceDir,
       directory,
       stackName: this.#serverless.getProvider('aws').naming.getStackName(),
-      port: Number(this.#options.port),
+      port: portFrom(this.#options.port),
       fresh: this.#options.fresh ?? false,
     });
   }
@@ -60,4 +60,16 @@ export default class LocalCloudPlugin {
   async #package(): Promise<void> {
     if (this.#serverless.processedInput.commands[0] === 'package') await answerNoStack();
   }
+}
+
+/** An option has a value that makes no sense. */
+class OptionError extends UserError {
+  override readonly name = 'OptionError';
+}
+
+/** @throws OptionError when it is none */
+function portFrom(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
+  throw new OptionError(`"${text}" is no port. Type for example: npm start -- --port 4567`);
 }

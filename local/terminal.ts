@@ -66,7 +66,7 @@ function report(detail: TraceEvent['detail'], cause: string | undefined): string
   const calls = Object.entries(told.calls).map(([call, n]) => (n === 1 ? call : `${call} ×${n}`));
   const cold = initMs !== undefined ? ` after a cold start of ${Math.round(initMs)} ms` : '';
   return [
-    outcome === 'ok' ? colors.green('ok') : colors.red(`${outcome}: ${errorMessage}`),
+    outcome === 'ok' ? colors.green('ok') : colors.red(`${outcome}: ${oneLine(errorMessage ?? '')}`),
     attempt === 1 ? '' : `attempt ${attempt}`,
     environment === undefined
       ? ''
@@ -95,6 +95,8 @@ function parse(line: string): Record<string, unknown> | undefined {
     return undefined;
   }
 }
+
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').slice(0, 200);
 
 function bytes(n: number): string {
   if (n < 1000) return `${n} B`;

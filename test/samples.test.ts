@@ -84,7 +84,8 @@ describe('each sample is what its name says', () => {
   test('truncated.jpg has a good header and no end', async () => {
     const decoding = sharp(read('truncated.jpg'), { failOn: 'warning' }).raw().toBuffer();
     await expect(header('truncated.jpg')).resolves.toMatchObject({ format: 'jpeg', width: 640 });
-    await expect(decoding).rejects.toThrow('premature end of JPEG image');
+    // libvips keeps its messages for all threads together, so which one is told depends on what else runs.
+    await expect(decoding).rejects.toThrow(/premature end of JPEG image|Warning treated as error/);
   });
 
   test('text-inside.jpg and empty.jpg are no images', async () => {

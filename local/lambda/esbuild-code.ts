@@ -68,7 +68,7 @@ export class EsbuildCode implements Code {
     } catch (error) {
       if (!isBuildFailure(error)) throw error;
       this.#follow(failedInputs(error, root));
-      throw new CodeError(firstLine(error));
+      throw new CodeError(firstLine(error, entry));
     }
     return this.#folder;
   }
@@ -94,10 +94,11 @@ function failedInputs({ errors }: BuildFailure, root: string): string[] {
   return errors.flatMap(({ location }) => (location ? [resolve(root, location.file)] : []));
 }
 
-function firstLine({ errors, message }: BuildFailure): string {
+function firstLine({ errors, message }: BuildFailure, entry: string): string {
   const [first] = errors;
   if (!first) return message;
-  const { file = '', line = 0 } = first.location ?? {};
+  if (!first.location) return `there is no file ${entry}.ts, where the handler should be`;
+  const { file, line } = first.location;
   const [, missing] = /^Could not resolve "([^."][^"]*)"/.exec(first.text) ?? [];
   const remedy = missing ? `: type "npm ci", or "npm install ${missing}" if it is new` : '';
   return `${file}:${line}: ${first.text}${remedy}`;

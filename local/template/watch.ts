@@ -17,5 +17,8 @@ export function watchConfiguration(serviceDir: string, onChange: (file: string) 
         (stats?.isFile() === true && !/\.ya?ml$/.test(name))
       );
     },
-  }).on('all', (_, path) => onChange(relative(serviceDir, path)));
+  }).on('all', (event, path) => {
+    // Folders come and go without changing anything.
+    if (!event.endsWith('Dir')) onChange(relative(serviceDir, path));
+  });
 }

@@ -19,8 +19,8 @@ const span = ({ time, detail }: TraceEvent) => ({
 
 /** The most spans that lie over each other anywhere. A millisecond is the trace's resolution. */
 function peak(spans: { start: number; end: number }[]): number {
-  const at = (time: number) => spans.filter(({ start, end }) => start < time - 1 && time < end - 1).length;
-  return Math.max(...spans.map(({ start, end }) => at((start + end) / 2)));
+  const at = (time: number) => spans.filter(({ start, end }) => start <= time && time + 1 < end).length;
+  return Math.max(...spans.map(({ start }) => at(start)));
 }
 
 test('each environment serves one event at a time, and no more stand than the machine carries', async () => {
