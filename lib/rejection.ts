@@ -26,3 +26,12 @@ export class ImageRejectedError extends AppError {
     this.code = code;
   }
 }
+
+/**
+ * What the decoder's failure means for the upload.
+ * @throws the failure itself if it is the machine's and not the upload's: that may pass
+ */
+export function asCorrupt(cause: unknown): ImageRejectedError {
+  if (/memory|thread/i.test(String(cause))) throw cause;
+  return new ImageRejectedError('CORRUPT', String(cause), { cause });
+}

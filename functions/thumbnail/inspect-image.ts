@@ -1,5 +1,6 @@
+import type { Metadata } from 'sharp';
 import { limits } from '../../lib/limits.ts';
-import { ImageRejectedError } from '../../lib/rejection.ts';
+import { asCorrupt, ImageRejectedError } from '../../lib/rejection.ts';
 import { countScans } from './count-scans.ts';
 import { detectType, type ImageType } from './detect-type.ts';
 import { sharp } from './hardened-sharp.ts';
@@ -20,9 +21,9 @@ export async function inspectImage(photo: Buffer): Promise<Inspection> {
   const type = detectType(photo);
   if (!type) throw new ImageRejectedError('UNSUPPORTED_TYPE', 'Neither JPEG, PNG, WebP nor GIF');
 
-  const { autoOrient, isProgressive } = await readHeader(photo);
-  const { width, height } = autoOrient;
-  if (Math.max(width, height) > limits.side || width * height > mostPixels(type, isProgressive)) {
+  const header = await readHeader(photo);
+  const { width, height } = header.autoOrient;
+  if (Math.max(width, height) > limits.side || width * height > mostPixels(type, header)) {
     throw new ImageRejectedError('TOO_MANY_PIXELS', `${width} × ${height} ${type}`);
   }
   if (type === 'image/jpeg' && countScans(photo, limits.scans) > limits.scans) {
@@ -31,10 +32,11 @@ export async function inspectImage(photo: Buffer): Promise<Inspection> {
   return { type, width, height };
 }
 
-function mostPixels(type: ImageType, isProgressive: boolean): number {
+function mostPixels(type: ImageType, { isProgressive, pages = 1, space }: Metadata): number {
   if (type === 'image/gif') return limits.pixelsHeld;
+  if (type === 'image/webp') return pages > 1 ? limits.pixelsHeldWide : limits.pixelsHeld;
   if (!isProgressive) return limits.pixels;
-  return type === 'image/png' ? limits.pixelsInterlaced : limits.pixelsHeld;
+  return type === 'image/png' || space === 'cmyk' ? limits.pixelsHeldWide : limits.pixelsHeld;
 }
 
 async function readHeader(photo: Buffer) {
@@ -42,6 +44,6 @@ async function readHeader(photo: Buffer) {
     // sharp's own limit would refuse too, but not say why.
     return await sharp(photo, { limitInputPixels: false }).metadata();
   } catch (cause) {
-    throw new ImageRejectedError('CORRUPT', `Bad header: ${String(cause)}`, { cause });
+    throw asCorrupt(cause);
   }
 }

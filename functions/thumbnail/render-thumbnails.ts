@@ -1,6 +1,6 @@
 import type { Sharp } from 'sharp';
 import { limits } from '../../lib/limits.ts';
-import { ImageRejectedError } from '../../lib/rejection.ts';
+import { asCorrupt } from '../../lib/rejection.ts';
 import { sharp } from './hardened-sharp.ts';
 import { type Inspection, inspectImage } from './inspect-image.ts';
 import { type Pixels, toPixels } from './pixels.ts';
@@ -51,7 +51,7 @@ async function decode(photo: Buffer, box: Box): Promise<Pixels> {
     const source = sharp(photo, { failOn: 'warning', limitInputPixels: limits.pixels });
     return await toPixels(resize(source.autoOrient(), box));
   } catch (cause) {
-    throw new ImageRejectedError('CORRUPT', `Bad pixels: ${String(cause)}`, { cause });
+    throw asCorrupt(cause);
   }
 }
 

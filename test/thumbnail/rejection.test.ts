@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { renderThumbnails } from '../../functions/thumbnail/render-thumbnails.ts';
 import { samples } from '../../samples/samples.ts';
-import { pngHeader, webpHeader } from '../helpers/image-bombs.ts';
+import { animatedWebp, gif, pngHeader, progressiveJpeg, webpHeader } from '../helpers/image-bombs.ts';
 import { plain, rejectedAs, sample } from '../helpers/images.ts';
 
 const { signal } = new AbortController();
@@ -28,6 +28,23 @@ describe('what is refused', () => {
   test('a WebP of 26 bytes that claims 16,383 × 16,383 px', async () => {
     // Prepare
     const bomb = webpHeader(16_383, 16_383);
+
+    // Act
+    const rendered = renderThumbnails(bomb, signal);
+
+    // Assess
+    await expect(rendered).rejects.toMatchObject(rejectedAs('TOO_MANY_PIXELS'));
+  });
+
+  test.each([
+    ['a WebP of two frames of 25 MP and a bit', () => animatedWebp(5_001, 5_000)],
+    ['a still WebP of more than 50 MP', async () => webpHeader(10_001, 5_000)],
+    ['a progressive JPEG of more than 50 MP', () => progressiveJpeg('srgb', 10_001, 5_000)],
+    ['a progressive CMYK JPEG of more than 25 MP', () => progressiveJpeg('cmyk', 5_001, 5_000)],
+    ['a GIF of more than 50 MP', () => gif(10_001, 5_000)],
+  ])('%s', async (_, make) => {
+    // Prepare
+    const bomb = await make();
 
     // Act
     const rendered = renderThumbnails(bomb, signal);
