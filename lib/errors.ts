@@ -1,6 +1,7 @@
 /**
  * An error with a name that an operator can act on. `code` goes into rows, logs and alarms; `retryable` says whether
- * the same event may succeed later. An error that is not of this class is unknown, and counts as retryable.
+ * the same event may succeed later, for whoever decides about a replay: Lambda itself retries whatever is thrown. An
+ * error that is not of this class is unknown, and counts as retryable.
  */
 export abstract class AppError extends Error {
   abstract readonly code: string;

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { AppError } from './errors.ts';
 import { decodeS3Key } from './s3-key.ts';
 import { padSequencer } from './sequencer.ts';
 
@@ -37,3 +38,19 @@ export const S3Event = z.union([
     z.transform(() => ({ Records: [] })),
   ),
 ]);
+
+/** A record that is not what S3 sends. It is about no object that could be named, so it is left to an operator. */
+export class MalformedRecordError extends AppError {
+  override readonly name = 'MalformedRecordError';
+  readonly code = 'MALFORMED_RECORD';
+  readonly retryable = false;
+}
+
+/** Reads one record. @throws MalformedRecordError that names what is wrong */
+export function readChange(record: unknown): ObjectChange {
+  const { success, data, error } = ObjectChange.safeParse(record);
+  if (success) return data;
+  throw new MalformedRecordError(
+    error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
+  );
+}

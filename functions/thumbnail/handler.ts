@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { withDeadline } from '../../lib/deadline.ts';
 import { log } from '../../lib/log.ts';
-import { ObjectChange, S3Event } from '../../lib/s3-event.ts';
+import { readChange, S3Event } from '../../lib/s3-event.ts';
 import { tryEach } from '../../lib/try-all.ts';
 import { connect } from './connect.ts';
 import type { Ports } from './ports.ts';
@@ -16,7 +16,7 @@ export const createHandler =
     const { Records } = S3Event.parse(event);
     log.info('notification', { records: Records.length });
     await withDeadline(context.getRemainingTimeInMillis(), (signal) =>
-      tryEach(Records, async (record) => syncAndLog(ObjectChange.parse(record), open(signal))),
+      tryEach(Records, async (record) => syncAndLog(readChange(record), open(signal))),
     );
   };
 
