@@ -36,16 +36,36 @@ describe('buckets', () => {
 
   test('refuse plain HTTP and customer keys', () => {
     for (const [id] of ours()) {
-      const conditions = policyOf(id).map((s: { Effect: string; Condition: object }) => [
-        s.Effect,
-        s.Condition,
-      ]);
-      expect(conditions, id).toContainEqual(['Deny', { Bool: { 'aws:SecureTransport': 'false' } }]);
-      expect(conditions, id).toContainEqual([
-        'Deny',
-        { Null: { 's3:x-amz-server-side-encryption-customer-algorithm': 'false' } },
-      ]);
+      const objects = { 'Fn::Sub': `\${${id}.Arn}/*` };
+      const deny = { Effect: 'Deny', Principal: '*' };
+      expect(policyOf(id), id).toContainEqual({
+        ...deny,
+        Sid: 'OnlyOverTls',
+        Action: 's3:*',
+        Resource: [{ 'Fn::GetAtt': [id, 'Arn'] }, objects],
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      });
+      expect(policyOf(id), id).toContainEqual({
+        ...deny,
+        Sid: 'NoCustomerKeys',
+        Action: 's3:PutObject',
+        Resource: objects,
+        Condition: { Null: { 's3:x-amz-server-side-encryption-customer-algorithm': 'false' } },
+      });
     }
+  });
+
+  test('photos under a key that no function may use are refused', () => {
+    expect(policyOf('PhotosBucket')).toContainEqual(
+      expect.objectContaining({
+        Effect: 'Deny',
+        Action: 's3:PutObject',
+        Condition: {
+          Null: { 's3:x-amz-server-side-encryption': 'false' },
+          StringNotEquals: { 's3:x-amz-server-side-encryption': 'AES256' },
+        },
+      }),
+    );
   });
 
   test('photos tell the thumbnail function and EventBridge: neither configuration hides the other', () => {

@@ -27,6 +27,29 @@ describe('roles', () => {
     }
   });
 
+  test('a role is what its own file says, and nothing beside it', () => {
+    for (const [role, { Properties }] of compiledTemplate().ofType('AWS::IAM::Role'))
+      expect(Properties.ManagedPolicyArns, role).toBeUndefined();
+    expect(compiledTemplate().ofType('AWS::IAM::Policy')).toEqual([]);
+    expect(compiledTemplate().ofType('AWS::IAM::ManagedPolicy')).toEqual([]);
+  });
+
+  test('the thumbnail function may do what it calls, where it calls it, and no more', () => {
+    const granted = roleStatements()
+      .filter(({ role }) => role === 'ThumbnailRole')
+      .map(({ Action, Resource }) => [list(Action).toSorted(), Resource]);
+    const photos = 'arn:aws:s3:::lambda-by-example-dev-photos-${AWS::AccountId}';
+    const thumbnails = 'arn:aws:s3:::lambda-by-example-dev-thumbnails-${AWS::AccountId}';
+    expect(granted).toEqual([
+      [['logs:CreateLogStream', 'logs:PutLogEvents'], expect.anything()],
+      [['s3:GetObject', 's3:GetObjectVersion'], { 'Fn::Sub': `${photos}/uploads/*` }],
+      [['s3:ListBucket'], { 'Fn::Sub': photos }],
+      [['s3:DeleteObject', 's3:PutObject'], { 'Fn::Sub': `${thumbnails}/*` }],
+      [['s3:ListBucket'], { 'Fn::Sub': thumbnails }],
+      [['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], { 'Fn::GetAtt': ['Table', 'Arn'] }],
+    ]);
+  });
+
   test('only Lambda may take a role', () => {
     for (const [role, { Properties }] of compiledTemplate().ofType('AWS::IAM::Role')) {
       const principals = Properties.AssumeRolePolicyDocument.Statement.map(
