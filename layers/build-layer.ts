@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Architecture } from './architecture.ts';
 import { LayerBuildError } from './errors.ts';
@@ -38,6 +47,7 @@ export async function buildLayer(project: string, source: LayerSource): Promise<
   if (existsSync(directory)) return { directory, cached: true };
 
   mkdirSync(dirname(directory), { recursive: true });
+  removeAbandoned(join(project, '.layers'));
   const work = mkdtempSync(join(project, '.layers', 'work-'));
   try {
     await install({ project, workspace, workspaces: workspacesOf(lock), architecture }, work);
@@ -62,6 +72,15 @@ function moveIntoPlace(layer: string, directory: string): void {
   } catch (error) {
     // Another process has built the same in the meantime.
     if (!existsSync(directory)) throw error;
+  }
+}
+
+/** What a build left that was interrupted. */
+function removeAbandoned(layers: string): void {
+  const anHourAgo = Date.now() - 3_600_000;
+  for (const name of readdirSync(layers)) {
+    const path = join(layers, name);
+    if (name.startsWith('work-') && statSync(path).mtimeMs < anHourAgo) rmSync(path, { recursive: true });
   }
 }
 

@@ -16,8 +16,8 @@ export function lockedPackages(lock: Lockfile, workspace: string, architecture: 
     );
   }
   const found = new Map<string, LockedPackage>();
-  const visit = (from: string, { dependencies, optionalDependencies }: LockedPackage): void => {
-    for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) {
+  const visit = (from: string, needing: LockedPackage): void => {
+    for (const name of namesOf(needing)) {
       const [folder, locked] = locate(lock, from, name);
       if (found.has(folder) || !runsOn(locked, architecture)) continue;
       if (!folder.startsWith('node_modules/')) {
@@ -31,6 +31,13 @@ export function lockedPackages(lock: Lockfile, workspace: string, architecture: 
   };
   visit(workspace, root);
   return found;
+}
+
+/** npm installs peers as well, but for the optional ones, which whoever wants them depends on. */
+function namesOf(needing: LockedPackage): string[] {
+  const { dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta } = needing;
+  const peers = Object.keys(peerDependencies).filter((name) => !peerDependenciesMeta[name]?.optional);
+  return [...new Set([...Object.keys({ ...dependencies, ...optionalDependencies }), ...peers])];
 }
 
 /** Looks for a package as Node does: in the nearest `node_modules`, then in those of the folders above. */

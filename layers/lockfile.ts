@@ -9,6 +9,8 @@ const LockedPackage = z.object({
   integrity: z.string().optional(),
   dependencies: Names,
   optionalDependencies: Names,
+  peerDependencies: Names,
+  peerDependenciesMeta: z.record(z.string(), z.object({ optional: z.boolean().default(false) })).default({}),
   os: Systems,
   cpu: Systems,
   libc: Systems,
