@@ -11,7 +11,7 @@ const SOURCE = 'samples/nagasaki-boats.jpg';
  * @returns its path; made once and kept
  */
 export async function photo(megapixels: number, options: JpegOptions = {}): Promise<string> {
-  const file = join(FOLDER, `${megapixels}mp${options.progressive ? '-progressive' : ''}.jpg`);
+  const file = join(FOLDER, `${[`${megapixels}mp`, ...Object.values(options)].join('-')}.jpg`);
   if (existsSync(file)) return file;
   mkdirSync(FOLDER, { recursive: true });
   const width = Math.round(Math.sqrt((megapixels * 1e6 * 4) / 3));

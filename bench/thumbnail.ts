@@ -1,5 +1,6 @@
-import { readdirSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
 import * as z from 'zod';
+import { samples } from '../samples/samples.ts';
 import { cpuRatio, inProcess, type Row } from './measure.ts';
 import { photo } from './photos.ts';
 import { bundleSubjects } from './subjects.ts';
@@ -10,6 +11,7 @@ const MALLOC = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072' };
 
 /** What a photo costs, beside the tools that people would use instead. */
 export async function* rows(): AsyncGenerator<Row> {
+  requireVipsthumbnail();
   const subject = await bundleSubjects();
   const need = async (files: string[]) => Need.parse(await inProcess(subject('ours', files), MALLOC));
   const floorRatio = async (file: string) => z.number().parse(await inProcess(subject('floor', [file])));
@@ -41,23 +43,35 @@ export async function* rows(): AsyncGenerator<Row> {
     unit: '',
   };
   const peak = async (what: string, files: string[], atMost: number): Promise<Row> => {
-    const { peakMb } = await need(files);
+    const { peakMb, error } = await need(files);
+    if (error) throw new Error(`${what} was refused: ${error}`);
     return { what: `peak memory: ${what}`, measured: peakMb, atMost, unit: 'MB' };
   };
   yield await peak('108 MP baseline JPEG', [await photo(108)], 160);
   // Of what the limits let in, this holds the most: all coefficients of 49 MP without chroma subsampling.
   const worst = await photo(49, { progressive: true, chromaSubsampling: '4:4:4' });
   yield await peak('49 MP progressive JPEG', [worst], 400);
-  const samples = readdirSync('samples').filter((name) => /\.(jpg|png|webp|gif)$/.test(name));
-  const mixed = [...samples.map((name) => `samples/${name}`), twelve, await photo(24), await photo(48)];
+  const good = samples.filter(({ expected }) => expected === 'ready').map(({ file }) => `samples/${file}`);
+  const mixed = [...good, twelve, await photo(24), await photo(48)];
   yield await peak(
     '70 images in one environment',
     Array.from({ length: 70 }, (_, i) => mixed[i % mixed.length] ?? ''),
     300,
   );
   const bomb = await need(['samples/bomb.png']);
+  if (!bomb.error) throw new Error('The bomb was not refused');
   yield { what: 'a bomb of 400 MP is refused', measured: bomb.ms, atMost: 50, unit: 'ms' };
   yield { what: 'peak memory: a bomb', measured: bomb.peakMb, atMost: 80, unit: 'MB' };
+}
+
+/** What a bench needs is not there. */
+class MissingToolError extends Error {
+  override readonly name = 'MissingToolError';
+}
+
+function requireVipsthumbnail(): void {
+  if (spawnSync('vipsthumbnail', ['--version']).error)
+    throw new MissingToolError('vipsthumbnail is not installed. On Debian, type: apt install libvips-tools');
 }
 
 /** The sizes, quality and format of ours; it writes beside its input. */
