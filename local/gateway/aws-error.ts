@@ -14,6 +14,20 @@ export class AwsError extends Error {
   }
 }
 
+/** S3 has names of its own for who may not come in. */
+const ELSEWHERE: Record<string, string> = {
+  InvalidAccessKeyId: 'UnrecognizedClientException',
+  InvalidToken: 'UnrecognizedClientException',
+  SignatureDoesNotMatch: 'InvalidSignatureException',
+  RequestTimeTooSkewed: 'InvalidSignatureException',
+};
+
+/** An error in the words of the called service. */
+export function inWordsOf(service: string, error: AwsError): AwsError {
+  const code = service === 's3' ? undefined : ELSEWHERE[error.code];
+  return code === undefined ? error : new AwsError(code, error.message, 403);
+}
+
 /** What is not implemented says so by name, and never pretends to have worked. */
 export function notImplemented(what: string): AwsError {
   return new AwsError('NotImplemented', `${what} is not implemented by the local cloud`, 501);

@@ -1,123 +1,105 @@
 import { createHash } from 'node:crypto';
 import { AwsError } from './aws-error.ts';
-import { equal, hmac, type SigningContext } from './signature.ts';
+import { ChunkReader } from './chunk-reader.ts';
+import { equal, hmac, type SigningContext, sha256 } from './signature.ts';
 
-const LINE_LIMIT = 16 * 1024;
-const EMPTY_SHA256 = createHash('sha256').digest('hex');
+const EMPTY_SHA256 = sha256('');
+
+/** What is known of a chunked body before it is read. */
+export interface Framing {
+  /** Bytes without the framing. */
+  length: number;
+  /** The names of the trailing headers, in lower case; undefined when the body's kind has none. */
+  trailers: string[] | undefined;
+  /** Checks each chunk's signature, and that of the trailers; undefined for an unsigned stream. */
+  signing: SigningContext | undefined;
+}
 
 /**
  * Decodes `aws-chunked`, the framing in which SDKs stream a body: sized chunks, each signed on top of the one
  * before, and trailing headers such as a checksum.
  * @param trailers - filled when the body has been read
- * @param signing - checks each chunk's signature; undefined for an unsigned stream
  */
 export async function* decodeChunks(
   source: AsyncIterable<Buffer>,
+  framing: Framing,
   trailers: Record<string, string>,
-  signing: SigningContext | undefined,
 ): AsyncGenerator<Buffer> {
-  const reader = new Reader(source);
-  let previous = signing?.signature ?? '';
-  for (;;) {
-    const [size = '', ...extensions] = (await reader.line()).split(';');
-    const length = Number.parseInt(size, 16);
-    if (!/^[0-9a-f]+$/i.test(size)) throw new AwsError('InvalidRequest', `Not a chunk size: ${size}`);
-    const hash = createHash('sha256');
-    for await (const piece of reader.bytes(length)) {
-      if (signing) hash.update(piece);
-      yield piece;
+  const reader = new ChunkReader(source);
+  const chain = framing.signing && new SignatureChain(framing.signing);
+  let left = framing.length;
+  try {
+    for (;;) {
+      const { size, signature } = headerOf(await reader.line());
+      left -= size;
+      if (left < 0) throw incomplete();
+      const hash = createHash('sha256');
+      for await (const piece of reader.bytes(size)) {
+        if (chain) hash.update(piece);
+        yield piece;
+      }
+      chain?.check('PAYLOAD', `${EMPTY_SHA256}\n${hash.digest('hex')}`, signature);
+      if (size === 0) break;
+      if ((await reader.line()) !== '')
+        throw new AwsError('InvalidRequest', 'A chunk is longer than it says');
     }
-    if (signing) {
-      const signature = /chunk-signature=([0-9a-f]+)/.exec(extensions.join(';'))?.[1] ?? '';
-      const { key, scope, date } = signing;
-      const toSign = [
-        'AWS4-HMAC-SHA256-PAYLOAD',
-        date,
-        scope,
-        previous,
-        EMPTY_SHA256,
-        hash.digest('hex'),
-      ].join('\n');
-      checkSignature(hmac(key, toSign).toString('hex'), signature);
-      previous = signature;
-    }
-    if (length === 0) break;
-    await reader.line();
+    if (left > 0) throw incomplete();
+    if (framing.trailers) Object.assign(trailers, await readTrailers(reader, framing.trailers, chain));
+  } finally {
+    await reader.close();
   }
-  await readTrailers(reader, trailers, signing, previous);
+}
+
+const incomplete = (): AwsError =>
+  new AwsError('IncompleteBody', 'The body does not have the length of x-amz-decoded-content-length');
+
+/** `400;chunk-signature=…` */
+function headerOf(line: string): { size: number; signature: string } {
+  const [size = '', ...extensions] = line.split(';');
+  if (!/^[0-9a-f]{1,12}$/i.test(size)) throw new AwsError('InvalidRequest', `Not a chunk size: ${size}`);
+  const signature = /^chunk-signature=([0-9a-f]+)$/.exec(extensions.join(';'))?.[1] ?? '';
+  return { size: Number.parseInt(size, 16), signature };
 }
 
 async function readTrailers(
-  reader: Reader,
-  trailers: Record<string, string>,
-  signing: SigningContext | undefined,
-  previous: string,
-): Promise<void> {
+  reader: ChunkReader,
+  names: string[],
+  chain: SignatureChain | undefined,
+): Promise<Record<string, string>> {
+  const trailers: Record<string, string> = {};
   for (let line = await reader.line(); line; line = await reader.line()) {
     const colon = line.indexOf(':');
     trailers[line.slice(0, colon).trim().toLowerCase()] = line.slice(colon + 1).trim();
   }
-  const signature = trailers['x-amz-trailer-signature'];
-  if (!signing || signature === undefined) return;
-  delete trailers['x-amz-trailer-signature'];
-  const text = Object.entries(trailers)
-    .map(([name, value]) => `${name}:${value}\n`)
-    .join('');
-  const hash = createHash('sha256').update(text).digest('hex');
-  const { key, scope, date } = signing;
-  const toSign = ['AWS4-HMAC-SHA256-TRAILER', date, scope, previous, hash].join('\n');
-  checkSignature(hmac(key, toSign).toString('hex'), signature);
+  const { 'x-amz-trailer-signature': signature = '', ...rest } = trailers;
+  if (Object.keys(rest).toSorted().join() !== names.toSorted().join()) {
+    throw new AwsError(
+      'MalformedTrailerError',
+      'The trailing headers are not those that x-amz-trailer names',
+    );
+  }
+  const text = Object.entries(rest).map(([name, value]) => `${name}:${value}\n`);
+  chain?.check('TRAILER', sha256(text.join('')), signature);
+  return rest;
 }
 
-function checkSignature(expected: string, given: string): void {
-  if (!equal(expected, given)) {
-    throw new AwsError('SignatureDoesNotMatch', 'A chunk of the stream does not match its signature.', 403);
-  }
-}
+/** The signatures of a stream, each built upon the one before. */
+class SignatureChain {
+  readonly #signing: SigningContext;
+  #previous: string;
 
-/** Reads lines and counted bytes from a stream of arbitrary pieces. */
-class Reader {
-  readonly #source: AsyncIterator<Buffer>;
-  #buffer: Buffer = Buffer.alloc(0);
-
-  constructor(source: AsyncIterable<Buffer>) {
-    this.#source = source[Symbol.asyncIterator]();
+  constructor(signing: SigningContext) {
+    this.#signing = signing;
+    this.#previous = signing.signature;
   }
 
-  /** A line without its end; empty at the end of the stream. */
-  async line(): Promise<string> {
-    let end = this.#buffer.indexOf('\r\n');
-    while (end < 0) {
-      if (this.#buffer.length > LINE_LIMIT)
-        throw new AwsError('InvalidRequest', 'A chunk header is too long');
-      if (!(await this.#more())) {
-        if (this.#buffer.length > 0) throw new AwsError('IncompleteBody', 'The chunked body ended early');
-        return '';
-      }
-      end = this.#buffer.indexOf('\r\n');
+  /** @throws AwsError when a piece of the stream is not what was signed */
+  check(kind: 'PAYLOAD' | 'TRAILER', hashes: string, given: string): void {
+    const { key, scope, date } = this.#signing;
+    const toSign = [`AWS4-HMAC-SHA256-${kind}`, date, scope, this.#previous, hashes].join('\n');
+    this.#previous = hmac(key, toSign).toString('hex');
+    if (!equal(this.#previous, given)) {
+      throw new AwsError('SignatureDoesNotMatch', 'A chunk of the stream does not match its signature.', 403);
     }
-    const line = this.#buffer.toString('latin1', 0, end);
-    this.#buffer = this.#buffer.subarray(end + 2);
-    return line;
-  }
-
-  async *bytes(length: number): AsyncGenerator<Buffer> {
-    let left = length;
-    while (left > 0) {
-      if (this.#buffer.length === 0 && !(await this.#more())) {
-        throw new AwsError('IncompleteBody', 'The chunked body ended early');
-      }
-      const piece = this.#buffer.subarray(0, left);
-      this.#buffer = this.#buffer.subarray(piece.length);
-      left -= piece.length;
-      yield piece;
-    }
-  }
-
-  async #more(): Promise<boolean> {
-    const { done, value } = await this.#source.next();
-    if (done) return false;
-    this.#buffer = this.#buffer.length === 0 ? value : Buffer.concat([this.#buffer, value]);
-    return true;
   }
 }

@@ -1,10 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { CredentialStore, Principal } from '../iam/credentials.ts';
-import { AwsError, notImplemented } from './aws-error.ts';
-import { type Call, type Payload, readBody, type Service } from './call.ts';
-import { bufferedPayload, payloadOf } from './payload.ts';
-import { type Claim, claimOf, type SigningContext, sha256, verify } from './signature.ts';
+import type { CredentialStore } from '../iam/credentials.ts';
+import { authenticate } from './authenticate.ts';
+import { AwsError, inWordsOf, notImplemented } from './aws-error.ts';
+import { bodyOf } from './body.ts';
+import type { Call, Service } from './call.ts';
+import { claimOf } from './claim.ts';
+import { untrailed } from './payload.ts';
 
 export interface GatewayOptions {
   credentials: CredentialStore;
@@ -20,10 +22,13 @@ export interface GatewayOptions {
 
 /** One port for every AWS service: finds out who calls which, checks the signature, and hands the call over. */
 export function createGateway(options: GatewayOptions): Server {
-  const server = createServer((request, response) => {
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
     if (request.url?.startsWith('/_local/')) options.internal(request, response);
     else void serve(request, response, options);
-  });
+  };
+  const server = createServer(answer);
+  // A body that is refused by its headers need not be sent at all.
+  server.on('checkContinue', answer);
   // Uploads may take their time.
   server.requestTimeout = 0;
   return server;
@@ -44,7 +49,7 @@ async function serve(
     rawPath,
     query: new URLSearchParams(search.join('?')),
     headers: request.headers,
-    payload: payloadOf(request, 'UNSIGNED-PAYLOAD', undefined),
+    payload: untrailed(bodyOf(request, response)),
     response,
   };
   response.setHeader('x-amz-request-id', call.requestId);
@@ -53,13 +58,14 @@ async function serve(
   // Without a signature it can only be S3, or a browser's preflight, which never has one.
   let service = options.services['s3'];
   try {
-    const claimed = call.method === 'OPTIONS' ? undefined : claimOf(call);
+    checkPath(rawPath);
+    const claimed = call.method === 'OPTIONS' ? undefined : claimOf(call.headers, call.query);
     if (claimed) {
       call.service = claimed.service;
       call.region = claimed.region;
       service = options.services[claimed.service];
       if (!service) throw notImplemented(claimed.service);
-      Object.assign(call, await authenticate(request, call, claimed, options.credentials));
+      Object.assign(call, await authenticate(call, claimed, options.credentials));
     }
     await service?.handle(call);
     options.onCall(call);
@@ -68,33 +74,12 @@ async function serve(
   }
 }
 
-async function authenticate(
-  request: IncomingMessage,
-  call: Call,
-  claimed: Claim,
-  credentials: CredentialStore,
-): Promise<{ principal: Principal; payload: Payload }> {
-  const known = credentials.find(claimed.accessKeyId);
-  if (!known) {
-    throw new AwsError(
-      'InvalidAccessKeyId',
-      'The AWS Access Key Id you provided does not exist in our records.',
-      403,
-    );
+function checkPath(rawPath: string): void {
+  try {
+    decodeURIComponent(rawPath);
+  } catch {
+    throw new AwsError('InvalidURI', "Couldn't parse the specified URI.");
   }
-  const check = (payloadHash: string): SigningContext =>
-    verify({ ...call, payloadHash }, claimed, known.credentials, Date.now());
-  const header = call.headers['x-amz-content-sha256'];
-  const given = Array.isArray(header) ? header[0] : header;
-  if (claimed.expires !== undefined || call.service === 's3') {
-    const hash = claimed.expires === undefined ? (given ?? 'UNSIGNED-PAYLOAD') : 'UNSIGNED-PAYLOAD';
-    const signing = check(hash);
-    return { principal: known.principal, payload: payloadOf(request, given ?? hash, signing) };
-  }
-  // Other services' bodies are small, and not all of their clients send the hash along.
-  const body = await readBody(call.payload);
-  check(sha256(body));
-  return { principal: known.principal, payload: bufferedPayload(body) };
 }
 
 function answerError(
@@ -112,13 +97,13 @@ function answerError(
     return;
   }
   const told = known
-    ? error
+    ? inWordsOf(call.service, error)
     : new AwsError('InternalError', 'We encountered an internal error. Please try again.', 500);
-  // What is left of the body must not be taken for the next request.
-  if (!call.response.req.complete) response.setHeader('connection', 'close');
   if (service) service.fail(call, told);
   else
     response
       .writeHead(told.status, { 'content-type': 'application/json', 'x-amzn-errortype': told.code })
       .end(JSON.stringify({ message: told.message }));
+  // A client reads the answer only when its body is taken off its hands.
+  response.req.resume();
 }

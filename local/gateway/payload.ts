@@ -1,50 +1,58 @@
 import { createHash } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { AwsError } from './aws-error.ts';
 import type { Payload } from './call.ts';
 import { decodeChunks } from './chunks.ts';
 import type { SigningContext } from './signature.ts';
 
+const SIGNED_STREAM = 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD';
+const STREAMS = [SIGNED_STREAM, `${SIGNED_STREAM}-TRAILER`, 'STREAMING-UNSIGNED-PAYLOAD-TRAILER'];
 const PLAIN = /^[0-9a-f]{64}$/;
 
 /**
  * The body of a request as its client meant it: chunk framing removed, and checked against what was signed.
- * @param hash - the `x-amz-content-sha256` header
+ * @param hash - what stands for the body: `x-amz-content-sha256`
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html
+ * @throws AwsError when the hash is none, or a stream does not say how long it is
  */
 export function payloadOf(
-  request: IncomingMessage,
+  body: AsyncIterable<Buffer>,
+  headers: IncomingHttpHeaders,
   hash: string,
   signing: SigningContext | undefined,
 ): Payload {
-  if (hash.startsWith('STREAMING-')) {
-    const trailers = {};
-    const signed = hash.startsWith('STREAMING-AWS4-HMAC-SHA256-PAYLOAD') ? signing : undefined;
-    return { trailers, [Symbol.asyncIterator]: () => decodeChunks(request, trailers, signed) };
+  if (hash === 'UNSIGNED-PAYLOAD') return untrailed(body);
+  if (PLAIN.test(hash)) return untrailed(checked(body, hash));
+  if (!STREAMS.includes(hash)) {
+    const message = `x-amz-content-sha256 must be UNSIGNED-PAYLOAD, a SHA-256 in hex, or one of ${STREAMS.join(', ')}`;
+    throw new AwsError('InvalidArgument', message);
   }
-  const expected = PLAIN.test(hash) ? hash : undefined;
-  return { trailers: {}, [Symbol.asyncIterator]: () => checked(request, expected) };
-}
-
-/** A body that was read already. */
-export function bufferedPayload(body: Buffer): Payload {
-  return {
-    trailers: {},
-    async *[Symbol.asyncIterator]() {
-      yield body;
-    },
+  const length = Number(headers['x-amz-decoded-content-length']);
+  if (!(length >= 0)) {
+    throw new AwsError('MissingContentLength', 'You must provide the Content-Length HTTP header.', 411);
+  }
+  const announced = headers['x-amz-trailer']?.toString().toLowerCase().split(',') ?? [];
+  const trailers = {};
+  const framing = {
+    length,
+    trailers: hash.endsWith('-TRAILER') ? announced.map((name) => name.trim()) : undefined,
+    signing: hash.startsWith(SIGNED_STREAM) ? signing : undefined,
   };
+  return { trailers, [Symbol.asyncIterator]: () => decodeChunks(body, framing, trailers) };
 }
 
-async function* checked(request: IncomingMessage, expected: string | undefined): AsyncGenerator<Buffer> {
+/** A body without trailing headers, or one that was read already. */
+export function untrailed(body: AsyncIterable<Buffer>): Payload {
+  return { trailers: {}, [Symbol.asyncIterator]: () => body[Symbol.asyncIterator]() };
+}
+
+async function* checked(body: AsyncIterable<Buffer>, expected: string): AsyncGenerator<Buffer> {
   const hash = createHash('sha256');
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    if (expected) hash.update(chunk);
+  for await (const chunk of body) {
+    hash.update(chunk);
     yield chunk;
   }
-  if (!request.complete)
-    throw new AwsError('IncompleteBody', 'The request ended before its Content-Length', 400);
-  if (expected && hash.digest('hex') !== expected) {
+  if (hash.digest('hex') !== expected) {
     throw new AwsError(
       'XAmzContentSHA256Mismatch',
       "The provided 'x-amz-content-sha256' header does not match what was computed.",

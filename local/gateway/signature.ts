@@ -2,8 +2,8 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Credentials } from '../iam/credentials.ts';
 import { AwsError } from './aws-error.ts';
+import type { Claim } from './claim.ts';
 
-const ALGORITHM = 'AWS4-HMAC-SHA256';
 const SKEW_MS = 15 * 60_000;
 
 /** The parts of a request that a signature covers. */
@@ -17,93 +17,12 @@ export interface SignedRequest {
   payloadHash: string;
 }
 
-/** A claim to be somebody, not yet checked. */
-export interface Claim {
-  accessKeyId: string;
-  /** `20260101/eu-west-1/s3/aws4_request` */
-  scope: string;
-  region: string;
-  service: string;
-  signedHeaders: string[];
-  signature: string;
-  /** `20260101T000000Z` */
-  date: string;
-  sessionToken: string | undefined;
-  /** Seconds for which a presigned URL is good. */
-  expires: number | undefined;
-}
-
 /** What the chunks of a signed stream build upon. */
 export interface SigningContext {
   key: Buffer;
   scope: string;
   date: string;
   signature: string;
-}
-
-/** Who a request claims to come from; undefined for an unsigned one. @throws AwsError when it is malformed */
-export function claimOf({ headers, query }: Pick<SignedRequest, 'headers' | 'query'>): Claim | undefined {
-  const authorization = headers.authorization;
-  if (authorization) {
-    const field = (name: string) => new RegExp(`${name}=([^,\\s]+)`).exec(authorization)?.[1];
-    return claim({
-      algorithm: authorization.split(' ')[0],
-      credential: field('Credential'),
-      signedHeaders: field('SignedHeaders'),
-      signature: field('Signature'),
-      date: single(headers['x-amz-date']) ?? amzDate(single(headers.date)),
-      sessionToken: single(headers['x-amz-security-token']),
-      expires: undefined,
-    });
-  }
-  if (!query.has('X-Amz-Signature')) return undefined;
-  return claim({
-    algorithm: query.get('X-Amz-Algorithm'),
-    credential: query.get('X-Amz-Credential'),
-    signedHeaders: query.get('X-Amz-SignedHeaders'),
-    signature: query.get('X-Amz-Signature'),
-    date: query.get('X-Amz-Date'),
-    sessionToken: query.get('X-Amz-Security-Token') ?? undefined,
-    expires: Number(query.get('X-Amz-Expires')),
-  });
-}
-
-function claim(parts: {
-  algorithm: string | null | undefined;
-  credential: string | null | undefined;
-  signedHeaders: string | null | undefined;
-  signature: string | null | undefined;
-  date: string | null | undefined;
-  sessionToken: string | undefined;
-  expires: number | undefined;
-}): Claim {
-  const [accessKeyId, ...scope] = parts.credential?.split('/') ?? [];
-  const [, region, service] = scope;
-  const { signedHeaders, signature, date } = parts;
-  if (
-    parts.algorithm !== ALGORITHM ||
-    !accessKeyId ||
-    !region ||
-    !service ||
-    !signedHeaders ||
-    !signature ||
-    !date
-  ) {
-    throw new AwsError('AuthorizationHeaderMalformed', 'The authorization is not a Signature Version 4');
-  }
-  const names = signedHeaders.split(';');
-  const { sessionToken, expires } = parts;
-  return {
-    accessKeyId,
-    scope: scope.join('/'),
-    region,
-    service,
-    signedHeaders: names,
-    signature,
-    date,
-    sessionToken,
-    expires,
-  };
 }
 
 /**
@@ -124,7 +43,7 @@ export function verify(
   checkTime(claimed, now);
   const canonical = canonicalRequest(request, claimed);
   const { scope, date } = claimed;
-  const toSign = [ALGORITHM, date, scope, sha256(canonical)].join('\n');
+  const toSign = ['AWS4-HMAC-SHA256', date, scope, sha256(canonical)].join('\n');
   const key = signingKey(credentials.secretAccessKey, scope);
   const expected = hmac(key, toSign).toString('hex');
   if (!equal(expected, claimed.signature)) {
@@ -135,23 +54,31 @@ export function verify(
       { CanonicalRequest: canonical, StringToSign: toSign },
     );
   }
+  checkSigned(request.headers, claimed);
   return { key, scope, date, signature: claimed.signature };
 }
 
-function checkTime({ date, expires }: Claim, now: number): void {
-  const signedAt = Date.parse(
-    date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'),
-  );
-  if (expires === undefined && !(Math.abs(now - signedAt) <= SKEW_MS)) {
+function checkTime({ signedAt, expires }: Claim, now: number): void {
+  if (expires === undefined && Math.abs(now - signedAt) > SKEW_MS) {
     throw new AwsError(
       'RequestTimeTooSkewed',
       'The difference between the request time and the current time is too large.',
       403,
     );
   }
-  if (expires !== undefined && !(now <= signedAt + expires * 1000)) {
-    throw new AwsError('AccessDenied', 'Request has expired', 403);
-  }
+  if (expires === undefined) return;
+  if (signedAt - now > SKEW_MS) throw new AwsError('AccessDenied', 'Request is not valid yet', 403);
+  if (now > signedAt + expires * 1000) throw new AwsError('AccessDenied', 'Request has expired', 403);
+}
+
+/** Whoever holds a presigned URL may not make another request of it, such as a copy by `x-amz-copy-source`. */
+function checkSigned(headers: IncomingHttpHeaders, { signedHeaders }: Claim): void {
+  const meant = Object.keys(headers).filter((name) => name === 'host' || name.startsWith('x-amz-'));
+  // The hash of the body is part of the signature anyway.
+  const missing = meant.filter((name) => name !== 'x-amz-content-sha256' && !signedHeaders.includes(name));
+  if (missing.length === 0) return;
+  const message = 'There were headers present in the request which were not signed';
+  throw new AwsError('AccessDenied', message, 403, { HeadersNotSigned: missing.join(', ') });
 }
 
 function canonicalRequest(request: SignedRequest, claimed: Claim): string {
@@ -178,16 +105,13 @@ export const sha256 = (data: string | Buffer): string => createHash('sha256').up
 
 /** Compares in a time that tells nothing. */
 export function equal(a: string, b: string): boolean {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
 }
 
 const encode = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 const encodePath = (path: string): string => path.split('/').map(encode).join('/');
 const decodePath = (path: string): string => path.split('/').map(decodeURIComponent).join('/');
-const single = (value: string | string[] | undefined): string | undefined =>
-  Array.isArray(value) ? value[0] : value;
 const headerText = (value: string | string[] | undefined): string =>
   (Array.isArray(value) ? value.join(',') : (value ?? '')).trim().replace(/ +/g, ' ');
-const amzDate = (date: string | undefined): string | undefined =>
-  date && new Date(date).toISOString().replace(/[-:]|\.\d{3}/g, '');

@@ -81,7 +81,8 @@ export interface RawAnswer {
 export async function send(endpoint: string, request: RawRequest): Promise<RawAnswer> {
   const { hostname, port } = new URL(endpoint);
   const { method, path, body } = request;
-  const headers = { 'content-length': String(Buffer.byteLength(body)), ...defined(request.headers) };
+  const length = !('transfer-encoding' in request.headers) && Buffer.byteLength(body);
+  const headers = { ...(length !== false && { 'content-length': length }), ...defined(request.headers) };
   const outgoing = open({ hostname, port, method, path, headers, agent: false });
   outgoing.end(body);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what this event has
