@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Crc32, Crc32c, Crc64Nvme } from '@aws-sdk/checksums/crc';
 import { AwsError } from '../gateway/aws-error.ts';
+import { type Call, readBody } from '../gateway/call.ts';
 
 interface Digest {
   update(chunk: Uint8Array): unknown;
@@ -8,6 +9,9 @@ interface Digest {
 }
 
 const PREFIX = 'x-amz-checksum-';
+
+/** The header of an algorithm's checksum: `CRC32` has `x-amz-checksum-crc32`. */
+export const checksumHeader = (algorithm: string): string => PREFIX + algorithm.toLowerCase();
 
 const ALGORITHMS: Record<string, () => Digest> = {
   crc32: () => new Crc32(),
@@ -36,6 +40,12 @@ export class Checksums {
     this.#digest?.update(chunk);
   }
 
+  /** The checksum of what has come so far, by header name. */
+  async compute(): Promise<Record<string, string>> {
+    if (!this.#header || !this.#digest) return {};
+    return { [this.#header]: Buffer.from(await this.#digest.digest()).toString('base64') };
+  }
+
   /**
    * @param given - the value that the header or the trailer had
    * @returns what to keep, by header name
@@ -43,14 +53,32 @@ export class Checksums {
    */
   async verify(given: (header: string) => string | undefined): Promise<Record<string, string>> {
     if (!this.#header || !this.#digest) return {};
-    const computed = Buffer.from(await this.#digest.digest()).toString('base64');
-    if (given(this.#header) !== computed) {
+    const computed = Buffer.from(await this.#digest.digest());
+    const value = given(this.#header) ?? '';
+    if (Buffer.from(value, 'base64').length !== computed.length)
+      throw new AwsError('InvalidRequest', `Value for ${this.#header} header is invalid.`);
+    if (value !== computed.toString('base64')) {
       const algorithm = this.#header.slice(PREFIX.length).toUpperCase();
       throw new AwsError(
         'BadDigest',
         `The ${algorithm} you specified did not match the calculated checksum.`,
       );
     }
-    return { [this.#header]: computed };
+    return { [this.#header]: value };
   }
+}
+
+/** Reads a body that must come with a checksum. @throws AwsError when it has none, or not that of these bytes */
+export async function checkedBody({ headers, payload }: Call): Promise<Buffer> {
+  const header = (name: string) => headers[name]?.toString();
+  const sums = new Checksums([...Object.keys(headers), header('x-amz-trailer') ?? '']);
+  const body = await readBody(payload);
+  sums.update(body);
+  const found = await sums.verify((name) => header(name) ?? payload.trailers[name]);
+  const md5 = header('content-md5');
+  if (md5 !== undefined && md5 !== createHash('md5').update(body).digest('base64'))
+    throw new AwsError('BadDigest', 'The Content-MD5 you specified did not match what we received.');
+  if (md5 === undefined && Object.keys(found).length === 0)
+    throw new AwsError('InvalidRequest', 'Missing required header: Content-MD5 or x-amz-checksum-*');
+  return body;
 }

@@ -1,41 +1,62 @@
-import { AwsError } from '../gateway/aws-error.ts';
+import { AwsError, notImplemented } from '../gateway/aws-error.ts';
 import type { Call } from '../gateway/call.ts';
+import { versionHeaders } from './headers.ts';
+import type { ObjectCall } from './room.ts';
 import type { Version } from './schema.ts';
+import { noSuchKey } from './versions.ts';
 
-const unquote = (etag: string) => etag.trim().replace(/^"|"$/g, '');
+/** Whether a header that lists ETags, or has a star for all of them, means this one. */
+const names = (header: string, etag: string) =>
+  header
+    .split(',')
+    .map((each) => each.trim().replace(/^W\//, '').replaceAll('"', ''))
+    .some((each) => each === '*' || each === etag);
 const failed = (condition: string) =>
   new AwsError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', 412, {
     Condition: condition,
   });
+
+/** What a reader renews of the object that it has already. */
+const OF_NOT_MODIFIED = ['cache-control', 'etag', 'expires', 'last-modified', 'x-amz-version-id'];
 
 /**
  * The conditions of a read, in the order that HTTP gives them.
  * @param prefix - `x-amz-copy-source-` for the source of a copy
  * @throws AwsError 412, or 304 for a reader that has the object already
  */
-export function checkRead({ headers, method }: Call, version: Version, prefix = ''): void {
+export function checkRead(call: Call, version: Version, prefix = ''): void {
+  const { headers, method, response } = call;
   const header = (name: string) => headers[`${prefix}${name}`]?.toString();
   const modified = Math.floor(Date.parse(version.modified) / 1000) * 1000;
   const match = header('if-match');
   const noneMatch = header('if-none-match');
   const since = header('if-modified-since');
   const until = header('if-unmodified-since');
-  if (match !== undefined && match !== '*' && unquote(match) !== version.etag) throw failed('If-Match');
+  if (match !== undefined && !names(match, version.etag)) throw failed('If-Match');
   if (match === undefined && until !== undefined && modified > Date.parse(until))
     throw failed('If-Unmodified-Since');
-  const same = noneMatch !== undefined && (noneMatch === '*' || unquote(noneMatch) === version.etag);
+  const same = noneMatch !== undefined && names(noneMatch, version.etag);
   const old = noneMatch === undefined && since !== undefined && modified <= Date.parse(since);
   if (!same && !old) return;
-  if (method === 'GET' || method === 'HEAD') throw new AwsError('NotModified', 'Not Modified', 304);
+  if (method === 'GET' || method === 'HEAD') {
+    const known = Object.entries(versionHeaders(version, call)).filter(([name]) =>
+      OF_NOT_MODIFIED.includes(name),
+    );
+    for (const [name, value] of known) response.setHeader(name, value);
+    throw new AwsError('NotModified', 'Not Modified', 304);
+  }
   throw failed(same ? 'If-None-Match' : 'If-Modified-Since');
 }
 
 /** The conditions of a write. @throws AwsError 412, or 404 when what should match is not there */
-export function checkWrite({ headers }: Call, current: Version | undefined): void {
+export function checkWrite({ headers, key }: ObjectCall, current: Version | undefined): void {
   const match = headers['if-match'];
+  const noneMatch = headers['if-none-match'];
   const present = current && !current.marker;
-  if (headers['if-none-match'] === '*' && present) throw failed('If-None-Match');
+  if (noneMatch !== undefined && noneMatch !== '*')
+    throw notImplemented('If-None-Match of a write but with *');
+  if (noneMatch === '*' && present) throw failed('If-None-Match');
   if (match === undefined) return;
-  if (!present) throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404);
-  if (match !== '*' && unquote(match) !== current.etag) throw failed('If-Match');
+  if (!present) throw noSuchKey(key);
+  if (!names(match, current.etag)) throw failed('If-Match');
 }

@@ -1,6 +1,7 @@
-import { AwsError } from '../gateway/aws-error.ts';
+import { AwsError, notImplemented } from '../gateway/aws-error.ts';
 import type { Call } from '../gateway/call.ts';
 import type { Version } from './schema.ts';
+import { storedTags } from './tags.ts';
 
 const KEPT = [
   'cache-control',
@@ -13,21 +14,24 @@ const KEPT = [
   'x-amz-website-redirect-location',
 ];
 
-/** The headers that an object is stored with, as JSON. */
+const METADATA = 'x-amz-meta-';
+const METADATA_LIMIT = 2048;
+
+/** The headers that an object is stored with, as JSON. @throws AwsError when its metadata are too long */
 export function keptHeaders({ headers }: Call): string {
-  const kept = Object.entries(headers).filter(
-    ([name]) => KEPT.includes(name) || name.startsWith('x-amz-meta-'),
-  );
-  const text = kept.map(([name, value]) => [name, String(value)] as const);
-  // The framing of the transfer is not the object's.
-  const plain = text.map(([name, value]) => [
-    name,
-    name === 'content-encoding' ? withoutChunked(value) : value,
-  ]);
-  return JSON.stringify(Object.fromEntries(plain.filter(([, value]) => value !== '')));
+  const metadata = Object.entries(headers).filter(([name]) => name.startsWith(METADATA));
+  const sizes = metadata.map(([name, value]) => name.length - METADATA.length + String(value).length);
+  if (sizes.reduce((sum, size) => sum + size, 0) > METADATA_LIMIT)
+    throw new AwsError('MetadataTooLarge', 'Your metadata headers exceed the maximum allowed metadata size');
+  const kept = KEPT.flatMap((name) => {
+    const value = name === 'content-encoding' ? withoutChunked(headers[name]) : headers[name];
+    return value ? [[name, value]] : [];
+  });
+  return JSON.stringify(Object.fromEntries([...kept, ...metadata]));
 }
 
-const withoutChunked = (encoding: string): string =>
+/** The framing of the transfer is not the object's. */
+const withoutChunked = (encoding = ''): string =>
   encoding
     .split(',')
     .map((each) => each.trim())
@@ -36,7 +40,7 @@ const withoutChunked = (encoding: string): string =>
 
 /** The tags of an `x-amz-tagging` header, as JSON. */
 export function taggingHeader({ headers }: Call): string {
-  return JSON.stringify(Object.fromEntries(new URLSearchParams(headers['x-amz-tagging']?.toString() ?? '')));
+  return storedTags([...new URLSearchParams(headers['x-amz-tagging']?.toString() ?? '')]);
 }
 
 /** Buckets are owner-enforced: there are no access control lists. @throws AwsError */
@@ -46,6 +50,28 @@ export function refuseAcl({ headers }: Call): void {
   if (granted || (acl !== undefined && acl !== 'bucket-owner-full-control')) {
     throw new AwsError('AccessControlListNotSupported', 'The bucket does not allow ACLs');
   }
+}
+
+/**
+ * A presigned URL has its headers in the query. But a checksum there is of no body, SDKs add it all the same, and
+ * S3 does not look at it.
+ */
+export function adoptQuery({ query, headers }: Call): void {
+  for (const [name, value] of query) {
+    const header = name.toLowerCase();
+    if (/^x-amz-(?!checksum-|sdk-)/.test(header)) headers[header] ??= value;
+  }
+}
+
+const UNSUPPORTED =
+  /^x-amz-(server-side-encryption|copy-source-server-side-encryption|object-lock|write-offset|if-match)-/;
+
+/** What would be ignored is refused: nobody shall think it was done. @throws AwsError 501 */
+export function refuseUnsupported({ headers }: Call): void {
+  const encryption = headers['x-amz-server-side-encryption'] ?? 'AES256';
+  const name = Object.keys(headers).find((each) => UNSUPPORTED.test(each));
+  if (name) throw notImplemented(`S3 ${name}`);
+  if (encryption !== 'AES256') throw notImplemented(`S3 x-amz-server-side-encryption: ${String(encryption)}`);
 }
 
 /** What an answer says of a version. */
@@ -60,6 +86,14 @@ export function versionHeaders(version: Version, { headers }: Call): Record<stri
     'x-amz-server-side-encryption': 'AES256',
     ...(version.versionId !== 'null' && { 'x-amz-version-id': version.versionId }),
     ...(tags > 0 && { 'x-amz-tagging-count': String(tags) }),
-    ...(headers['x-amz-checksum-mode'] === 'ENABLED' && JSON.parse(version.checksums)),
+    ...checksumHeaders(version, headers),
   };
+}
+
+/** Those of all bytes: a reader of a part would take them for its own. */
+function checksumHeaders({ checksums }: Version, headers: Call['headers']): Record<string, string> {
+  const asked = headers['x-amz-checksum-mode'] === 'ENABLED' && headers.range === undefined;
+  return asked && checksums !== '{}'
+    ? { 'x-amz-checksum-type': 'FULL_OBJECT', ...JSON.parse(checksums) }
+    : {};
 }

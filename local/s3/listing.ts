@@ -1,128 +1,125 @@
+import { AwsError } from '../gateway/aws-error.ts';
+import { type Ask, after, type Page, pageOf, resume } from './page.ts';
 import type { BucketCall, Room } from './room.ts';
-import type { Version } from './schema.ts';
+import type { Listed, Place, Versions } from './versions.ts';
 import { keyEncoder, sendXml } from './xml.ts';
 
 const PAGE = 1000;
-
-/** A page of keys, with those under a common prefix folded into one. */
-interface Page {
-  versions: Version[];
-  prefixes: string[];
-  truncated: boolean;
-  /** Where the next page begins. */
-  last: string;
-}
+const LARGEST = 2 ** 31 - 1;
 
 /** ListObjectsV2 */
-export function listObjectsV2(room: Room, call: BucketCall): void {
-  const { query } = call;
+export function listObjectsV2({ versions }: Room, call: BucketCall): void {
+  const { bucket, query } = call;
+  const ask = askOf(call, { history: false });
   const token = query.get('continuation-token');
-  const after = token ? Buffer.from(token, 'base64url').toString() : (query.get('start-after') ?? '');
-  const page = pageOf(room, call, after);
+  const startAfter = query.get('start-after') ?? '';
+  const page = pageOf(versions, ask, token === null ? after(startAfter) : resume(markerOf(token), ask));
   const encode = keyEncoder(call);
+  const owner = query.get('fetch-owner') === 'true' ? bucket.accountId : undefined;
   sendXml(call, 'ListBucketResult', {
-    ...common(call, page),
+    ...common(call, ask, page),
     KeyCount: page.versions.length + page.prefixes.length,
-    StartAfter: query.get('start-after') ?? undefined,
+    StartAfter: startAfter ? encode(startAfter) : undefined,
     ContinuationToken: token ?? undefined,
-    NextContinuationToken: page.truncated ? Buffer.from(page.last).toString('base64url') : undefined,
-    Contents: page.versions.map((version) => entry(version, encode)),
+    NextContinuationToken: page.truncated ? tokenOf(page.last.key) : undefined,
+    Contents: page.versions.map((version) => entry(version, encode, owner)),
   });
 }
 
 /** ListObjects */
-export function listObjects(room: Room, call: BucketCall): void {
-  const page = pageOf(room, call, call.query.get('marker') ?? '');
+export function listObjects({ versions }: Room, call: BucketCall): void {
+  const ask = askOf(call, { history: false });
+  const marker = call.query.get('marker') ?? '';
+  const page = pageOf(versions, ask, resume(marker, ask));
   const encode = keyEncoder(call);
   sendXml(call, 'ListBucketResult', {
-    ...common(call, page),
-    Marker: call.query.get('marker') ?? '',
-    NextMarker: page.truncated ? encode(page.last) : undefined,
-    Contents: page.versions.map((version) => entry(version, encode)),
+    ...common(call, ask, page),
+    Marker: encode(marker),
+    // As at AWS: without a delimiter a client goes on after the last key.
+    NextMarker: page.truncated && ask.delimiter ? encode(page.last.key) : undefined,
+    Contents: page.versions.map((version) => entry(version, encode, call.bucket.accountId)),
   });
 }
 
 /** ListObjectVersions */
-export function listObjectVersions(room: Room, call: BucketCall): void {
+export function listObjectVersions({ versions }: Room, call: BucketCall): void {
   const { bucket, query } = call;
-  const limit = limitOf(call);
-  const after = query.get('key-marker') ?? '';
-  // Whole keys only: a page never ends between two versions of one key, unless one key has more than a page of them.
-  const found = room.versions.all(bucket.name, query.get('prefix') ?? '', after, limit + 1);
-  const lastKey = found[limit]?.key;
-  const whole = found.filter(({ key }) => key !== lastKey);
-  const versions = found.length <= limit ? found : whole.length > 0 ? whole : found.slice(0, limit);
-  const newest = new Map<string, number>();
-  for (const { key, seq } of versions) newest.set(key, Math.max(seq, newest.get(key) ?? 0));
+  const ask = askOf(call, { history: true });
+  const marker = query.get('key-marker') ?? '';
+  const versionMarker = query.get('version-id-marker') ?? '';
+  const page = pageOf(versions, ask, placeOf(versions, ask, marker, versionMarker));
   const encode = keyEncoder(call);
-  const describe = (version: Version) => ({
-    ...(version.marker
-      ? { Key: encode(version.key), LastModified: version.modified }
-      : entry(version, encode)),
-    VersionId: version.versionId,
-    IsLatest: newest.get(version.key) === version.seq,
-    Owner: { ID: bucket.accountId },
-  });
+  const describe = (version: Listed) => {
+    const { ETag, Size, StorageClass, ...rest } = entry(version, encode, bucket.accountId);
+    return {
+      ...rest,
+      ...(!version.marker && { ETag, Size, StorageClass }),
+      VersionId: version.versionId,
+      IsLatest: version.latest === 1,
+    };
+  };
   sendXml(call, 'ListVersionsResult', {
-    Name: bucket.name,
-    Prefix: encode(query.get('prefix') ?? ''),
-    KeyMarker: encode(after),
-    MaxKeys: limit,
-    EncodingType: query.get('encoding-type') ?? undefined,
-    IsTruncated: found.length > limit,
-    NextKeyMarker: found.length > limit ? encode(versions.at(-1)?.key ?? '') : undefined,
-    Version: versions.filter(({ marker }) => !marker).map(describe),
-    DeleteMarker: versions.filter(({ marker }) => marker).map(describe),
+    ...common(call, ask, page),
+    KeyMarker: encode(marker),
+    VersionIdMarker: versionMarker,
+    NextKeyMarker: page.truncated ? encode(page.last.key) : undefined,
+    NextVersionIdMarker: page.truncated ? page.last.versionId : undefined,
+    Version: page.versions.filter((version) => !version.marker).map(describe),
+    DeleteMarker: page.versions.filter((version) => version.marker).map(describe),
   });
 }
 
-function pageOf({ versions }: Room, call: BucketCall, start: string): Page {
-  const { bucket, query } = call;
-  const prefix = query.get('prefix') ?? '';
-  const delimiter = query.get('delimiter') ?? '';
-  const limit = limitOf(call);
-  const page: Page = { versions: [], prefixes: [], truncated: false, last: start };
-  if (limit === 0) return page;
-  for (let after = start; ; ) {
-    const [next] = versions.current(bucket.name, prefix, after, 1);
-    if (!next) return page;
-    if (page.versions.length + page.prefixes.length >= limit) return { ...page, truncated: true };
-    const end = delimiter ? next.key.indexOf(delimiter, prefix.length) : -1;
-    if (end < 0) {
-      page.versions.push(next);
-      after = next.key;
-    } else {
-      const folded = next.key.slice(0, end + delimiter.length);
-      if (folded !== start) page.prefixes.push(folded);
-      // Past everything that the prefix covers.
-      after = `${folded}\u{10ffff}`;
-    }
-    page.last = after;
-  }
-}
-
-const limitOf = ({ query }: BucketCall): number => Math.min(PAGE, Number(query.get('max-keys') ?? PAGE));
-
-function common(call: BucketCall, { prefixes, truncated }: Page) {
-  const { bucket, query } = call;
-  const encode = keyEncoder(call);
+function askOf({ bucket, query }: BucketCall, { history }: { history: boolean }): Ask {
+  const limit = query.get('max-keys') ?? String(PAGE);
+  if (!/^\d+$/.test(limit) || Number(limit) > LARGEST)
+    throw new AwsError('InvalidArgument', 'Provided max-keys not an integer or within integer range');
   return {
-    Name: bucket.name,
-    Prefix: encode(query.get('prefix') ?? ''),
-    Delimiter: query.get('delimiter') ?? undefined,
-    MaxKeys: limitOf(call),
-    EncodingType: query.get('encoding-type') ?? undefined,
-    IsTruncated: truncated,
-    CommonPrefixes: prefixes.map((prefix) => ({ Prefix: encode(prefix) })),
+    bucket: bucket.name,
+    prefix: query.get('prefix') ?? '',
+    delimiter: query.get('delimiter') ?? '',
+    limit: Math.min(PAGE, Number(limit)),
+    history,
   };
 }
 
-function entry({ key, modified, etag, size }: Version, encode: (key: string) => string) {
+function placeOf(versions: Versions, ask: Ask, key: string, versionId: string): Place {
+  if (!versionId) return resume(key, ask);
+  if (!key)
+    throw new AwsError('InvalidArgument', 'A version-id marker cannot be specified without a key marker.');
+  // Who deletes page by page names a version that is gone: then all that are left of its key come again.
+  const below = versions.byId(ask.bucket, key, versionId)?.seq ?? Number.MAX_SAFE_INTEGER;
+  return { key: Buffer.from(key), below };
+}
+
+const tokenOf = (marker: string): string => Buffer.from(marker).toString('base64url');
+
+function markerOf(token: string): string {
+  const marker = Buffer.from(token, 'base64url').toString();
+  if (token === '' || tokenOf(marker) !== token)
+    throw new AwsError('InvalidArgument', 'The continuation token provided is incorrect');
+  return marker;
+}
+
+function common(call: BucketCall, { prefix, delimiter, limit }: Ask, { prefixes, truncated }: Page) {
+  const encode = keyEncoder(call);
   return {
-    Key: encode(key),
-    LastModified: modified,
-    ETag: `"${etag}"`,
-    Size: size,
-    StorageClass: 'STANDARD',
+    Name: call.bucket.name,
+    Prefix: encode(prefix),
+    Delimiter: delimiter ? encode(delimiter) : undefined,
+    MaxKeys: limit,
+    EncodingType: call.query.get('encoding-type') ?? undefined,
+    IsTruncated: truncated,
+    CommonPrefixes: prefixes.map((each) => ({ Prefix: encode(each) })),
+  };
+}
+
+function entry(version: Listed, encode: (key: string) => string, owner: string | undefined) {
+  return {
+    Key: encode(version.key),
+    LastModified: version.modified,
+    ETag: `"${version.etag}"`,
+    Size: version.size,
+    StorageClass: JSON.parse(version.headers)['x-amz-storage-class'] ?? 'STANDARD',
+    Owner: owner === undefined ? undefined : { ID: owner },
   };
 }

@@ -1,7 +1,8 @@
 import type { Call } from '../gateway/call.ts';
 import type { Store } from '../store.ts';
-import type { Trace } from '../trace.ts';
+import type { Cause, Trace } from '../trace.ts';
 import type { BucketConfig, NotificationConfig } from './config.ts';
+import { formEncode } from './encode.ts';
 import type { Version } from './schema.ts';
 
 /** What happened to a key, in S3's words: `ObjectCreated:Put`. */
@@ -18,9 +19,12 @@ export interface S3Event {
 }
 
 /** Takes an event for a target; called within the transaction of the write that it tells of. */
-export type Deliver = (targetArn: string, event: S3Event, cause: number) => void;
+export type Deliver = (targetArn: string, event: S3Event, cause: Cause) => void;
 
 export type Change = Pick<Version, 'key' | 'versionId' | 'size' | 'etag'>;
+
+/** A delete marker has the ETag of an empty object. */
+const MD5_OF_NOTHING = 'd41d8cd98f00b204e9800998ecf8427e';
 
 /** Tells those who asked for it of each change. */
 export class Notifications {
@@ -38,15 +42,24 @@ export class Notifications {
   tell(bucket: BucketConfig, name: EventName, change: Change, call: Call): void {
     const created = name.startsWith('ObjectCreated');
     const { key, versionId, size } = change;
-    const cause = this.#trace.record({
+    const asked = bucket.notifications.filter((each) => isMatch(each, name, key));
+    const cause = { id: this.#trace.newId(), subject: key };
+    const event = {
       service: 's3',
       resource: bucket.name,
       type: name,
-      detail: { key, versionId, ...(created && { size }), principal: call.principal?.arn },
-    });
+      subject: key,
+      detail: {
+        key,
+        versionId,
+        ...(created && { size }),
+        principal: call.principal?.arn,
+        triggers: asked.length,
+      },
+    };
+    this.#store.afterCommit(() => this.#trace.record(event, cause.id));
     const sequencer = this.#nextSequencer(key);
-    for (const notification of bucket.notifications) {
-      if (!isMatch(notification, name, key)) continue;
+    for (const notification of asked) {
       const record = recordOf({ bucket, notification, name, change, sequencer, call });
       this.#deliver(notification.targetArn, { Records: [record] }, cause);
     }
@@ -92,7 +105,10 @@ function recordOf(parts: {
     eventName: name,
     userIdentity: { principalId: `AWS:${call.principal?.arn ?? 'Anonymous'}` },
     requestParameters: { sourceIPAddress: '127.0.0.1' },
-    responseElements: { 'x-amz-request-id': call.requestId, 'x-amz-id-2': call.requestId },
+    responseElements: {
+      'x-amz-request-id': call.requestId,
+      'x-amz-id-2': String(call.response.getHeader('x-amz-id-2')),
+    },
     s3: {
       s3SchemaVersion: '1.0',
       configurationId: notification.id,
@@ -104,18 +120,10 @@ function recordOf(parts: {
       object: {
         key: formEncode(change.key),
         ...(name.startsWith('ObjectCreated') && { size, eTag }),
+        ...(name === 'ObjectRemoved:DeleteMarkerCreated' && { eTag: MD5_OF_NOTHING }),
         ...(bucket.versioned && { versionId }),
         sequencer,
       },
     },
   };
 }
-
-const percent = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
-const encodePart = (part: string): string =>
-  encodeURIComponent(part)
-    .replace(/[!'()~]/g, percent)
-    .replace(/%20/g, '+');
-
-/** As a form would send it, but with its slashes: a space is `+`, a plus sign `%2B`. */
-const formEncode = (key: string): string => key.split('/').map(encodePart).join('/');

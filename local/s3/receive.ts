@@ -10,7 +10,7 @@ export interface Received extends Written {
 
 /**
  * Stores a body and hands it to `use`, which names its file in a row; if it cannot, nothing stays behind.
- * @throws AwsError `BadDigest` when it is not what the client sent
+ * @throws AwsError `BadDigest` when it is not what the client sent; or when it was not said how long it is
  */
 export async function receive(
   room: Room,
@@ -18,6 +18,7 @@ export async function receive(
   use: (body: Received) => Promise<void>,
 ): Promise<void> {
   const { headers, payload } = call;
+  checkLength(call);
   const header = (name: string) => headers[name]?.toString();
   const announced = (header('x-amz-trailer') ?? '').split(',').map((name) => name.trim());
   const sums = new Checksums([...Object.keys(headers), ...announced]);
@@ -30,6 +31,12 @@ export async function receive(
     await room.bytes.remove(written.file);
     throw error;
   }
+}
+
+function checkLength({ headers }: ObjectCall): void {
+  if (headers['transfer-encoding'] === undefined || headers['x-amz-decoded-content-length']) return;
+  const message = 'A header you provided implies functionality that is not implemented';
+  throw new AwsError('NotImplemented', message, 501, { Header: 'Transfer-Encoding' });
 }
 
 function checkMd5(given: string | undefined, md5: string): void {

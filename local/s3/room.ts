@@ -1,4 +1,4 @@
-import { AwsError } from '../gateway/aws-error.ts';
+import { AwsError, notImplemented } from '../gateway/aws-error.ts';
 import type { Call } from '../gateway/call.ts';
 import type { Store } from '../store.ts';
 import type { Bytes } from './bytes.ts';
@@ -31,6 +31,7 @@ const KEY_LIMIT = 1024;
 export function locate({ buckets }: Room, call: Call): BucketCall | ObjectCall {
   const [, name = '', ...rest] = call.rawPath.split('/');
   const bucket = buckets.get(decodeURIComponent(name));
+  if (!bucket && call.method === 'PUT' && !rest.join('')) throw notImplemented('S3 CreateBucket');
   if (!bucket)
     throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404, { BucketName: name });
   if (call.principal?.accountId !== bucket.accountId) {
@@ -42,6 +43,11 @@ export function locate({ buckets }: Room, call: Call): BucketCall | ObjectCall {
     throw new AwsError('AccessDenied', 'Access Denied', 403);
   const key = decodeURIComponent(rest.join('/'));
   if (!key) return Object.assign(call, { bucket });
-  if (Buffer.byteLength(key) > KEY_LIMIT) throw new AwsError('KeyTooLongError', 'Your key is too long', 400);
+  checkKey(key);
   return Object.assign(call, { bucket, key });
+}
+
+/** @throws AwsError when it is too long */
+export function checkKey(key: string): void {
+  if (Buffer.byteLength(key) > KEY_LIMIT) throw new AwsError('KeyTooLongError', 'Your key is too long');
 }

@@ -29,6 +29,10 @@ export interface Upload {
   key: string;
   headers: string;
   tags: string;
+  /** `CRC32`; null when the object is to have no checksum. */
+  algorithm: string | null;
+  /** `COMPOSITE` or `FULL_OBJECT` */
+  checksumType: string | null;
   initiated: string;
 }
 
@@ -39,7 +43,19 @@ export interface Part {
   file: string;
   size: number;
   etag: string;
+  /** In the upload's algorithm. */
+  checksum: string | null;
   modified: string;
+}
+
+/** What remains of a part once its object is complete. */
+export interface CompletedPart {
+  /** Its version. */
+  seq: number;
+  number: number;
+  size: number;
+  /** JSON: checksums by header name. */
+  checksums: string;
 }
 
 /** Makes the tables of this room. */
@@ -54,11 +70,15 @@ export function createTables(store: Store): void {
     CREATE INDEX IF NOT EXISTS versions_newest ON versions (bucket, key, seq DESC);
     CREATE TABLE IF NOT EXISTS uploads (
       id TEXT PRIMARY KEY, bucket TEXT NOT NULL, key TEXT NOT NULL, headers TEXT NOT NULL, tags TEXT NOT NULL,
-      initiated TEXT NOT NULL
+      algorithm TEXT, checksumType TEXT, initiated TEXT NOT NULL
     ) STRICT;
     CREATE TABLE IF NOT EXISTS parts (
       upload TEXT NOT NULL, number INTEGER NOT NULL, file TEXT NOT NULL, size INTEGER NOT NULL, etag TEXT NOT NULL,
-      modified TEXT NOT NULL, PRIMARY KEY (upload, number)
+      checksum TEXT, modified TEXT NOT NULL, PRIMARY KEY (upload, number)
+    ) STRICT;
+    CREATE TABLE IF NOT EXISTS completedParts (
+      seq INTEGER NOT NULL REFERENCES versions ON DELETE CASCADE, number INTEGER NOT NULL, size INTEGER NOT NULL,
+      checksums TEXT NOT NULL, PRIMARY KEY (seq, number)
     ) STRICT;
     CREATE TABLE IF NOT EXISTS sequencers (id INTEGER PRIMARY KEY, last INTEGER NOT NULL) STRICT;
   `);

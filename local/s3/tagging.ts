@@ -2,7 +2,8 @@ import { readBody } from '../gateway/call.ts';
 import { versionHeader } from './objects.ts';
 import type { ObjectCall, Room } from './room.ts';
 import type { Version } from './schema.ts';
-import { listOf, parseXml, sendXml } from './xml.ts';
+import { storedTags } from './tags.ts';
+import { listOf, parseXml, sendXml, textOf } from './xml.ts';
 
 const versionOf = ({ versions }: Room, { bucket, key, query }: ObjectCall): Version =>
   versions.find(bucket.name, key, query.get('versionId'));
@@ -19,9 +20,10 @@ export function getTagging(room: Room, call: ObjectCall): void {
 export async function putTagging(room: Room, call: ObjectCall): Promise<void> {
   const version = versionOf(room, call);
   const { TagSet } = parseXml(await readBody(call.payload), 'Tagging');
-  const tags = listOf(TagSet).flatMap(({ Tag }) => listOf(Tag));
-  const named = tags.map(({ Key, Value }) => [String(Key), String(Value)]);
-  room.versions.setTags(version, JSON.stringify(Object.fromEntries(named)));
+  const tags = listOf(TagSet)
+    .flatMap(({ Tag }) => listOf(Tag))
+    .map((tag): [string, string] => [textOf(tag, 'Key') ?? '', textOf(tag, 'Value') ?? '']);
+  room.versions.setTags(version, storedTags(tags));
   call.response.writeHead(200, versionHeader(version)).end();
 }
 

@@ -7,6 +7,29 @@ import type { Version } from './schema.ts';
 /** What a new version is made of; the rest follows. */
 export type NewVersion = Omit<Version, 'seq' | 'versionId' | 'modified' | 'bucket'>;
 
+/** A place in the order of listings. Keys are in the order of their UTF-8, so it has bytes. */
+export interface Place {
+  key: Buffer;
+  /** Of the versions of just this key, those whose `seq` is smaller come after it. */
+  below: number;
+}
+
+/** A stretch of a listing, from a place up to a key. */
+export interface Span {
+  bucket: string;
+  place: Place;
+  end: Buffer;
+  /** Whether it has old versions and delete markers too. */
+  history: boolean;
+  limit: number;
+}
+
+/** A version as it is listed. */
+export interface Listed extends Version {
+  /** 1 for the newest of its key. */
+  latest: number;
+}
+
 /** The history of every key. */
 export class Versions {
   readonly #store: Store;
@@ -36,19 +59,14 @@ export class Versions {
   /** What a read means: a version, or else the newest. @throws AwsError 404 or 405 as S3 answers */
   find(bucket: string, key: string, versionId: string | undefined | null): Version {
     const found = versionId ? this.byId(bucket, key, versionId) : this.newest(bucket, key);
-    if (!found && versionId)
-      throw new AwsError('NoSuchVersion', 'The specified version does not exist.', 404, {
-        Key: key,
-        VersionId: versionId,
-      });
-    if (!found || (found.marker && !versionId)) throw new NoSuchKeyError(key, found);
-    if (found.marker)
-      throw new AwsError(
-        'MethodNotAllowed',
-        'The specified method is not allowed against a delete marker.',
-        405,
-      );
-    return found;
+    if (found?.marker) throw new DeleteMarkerError(found, Boolean(versionId));
+    if (found) return found;
+    throw versionId
+      ? new AwsError('NoSuchVersion', 'The specified version does not exist.', 404, {
+          Key: key,
+          VersionId: versionId,
+        })
+      : noSuchKey(key);
   }
 
   /**
@@ -96,41 +114,36 @@ export class Versions {
     return new Set(rows.map(({ file }) => file));
   }
 
-  /** Newest versions that are no delete markers, by key. */
-  current(bucket: string, prefix: string, after: string, limit: number): Version[] {
-    return this.#store.all<Version>(
-      `SELECT * FROM versions v WHERE bucket = ? AND key > ? AND key >= ? AND substr(key, 1, ?) = ? AND marker = 0
-       AND seq = (SELECT max(seq) FROM versions w WHERE w.bucket = v.bucket AND w.key = v.key) ORDER BY key LIMIT ?`,
+  /** In the order of listings: by key, and each key's versions newest first. */
+  list({ bucket, place, end, history, limit }: Span): Listed[] {
+    return this.#store.all<Listed>(
+      `SELECT *, seq = (SELECT max(seq) FROM versions w WHERE w.bucket = v.bucket AND w.key = v.key) AS latest
+       FROM versions v WHERE bucket = ?1 AND key >= CAST(?2 AS TEXT) AND key < CAST(?3 AS TEXT)
+       AND (key > CAST(?2 AS TEXT) OR seq < ?4) ${history ? '' : 'AND latest AND NOT marker'}
+       ORDER BY key, seq DESC LIMIT ?5`,
       bucket,
-      after,
-      prefix,
-      Array.from(prefix).length,
-      prefix,
-      limit,
-    );
-  }
-
-  /** All versions, by key, newest first. */
-  all(bucket: string, prefix: string, afterKey: string, limit: number): Version[] {
-    return this.#store.all<Version>(
-      `SELECT * FROM versions WHERE bucket = ? AND key > ? AND key >= ? AND substr(key, 1, ?) = ?
-       ORDER BY key, seq DESC LIMIT ?`,
-      bucket,
-      afterKey,
-      prefix,
-      Array.from(prefix).length,
-      prefix,
+      place.key,
+      end,
+      place.below,
       limit,
     );
   }
 }
 
-/** No object under this key; `marker` is the delete marker that hides it, if there is one. */
-export class NoSuchKeyError extends AwsError {
-  readonly marker: Version | undefined;
+const NO_SUCH_KEY = 'The specified key does not exist.';
+const NOT_ALLOWED = 'The specified method is not allowed against a delete marker.';
 
-  constructor(key: string, marker: Version | undefined) {
-    super('NoSuchKey', 'The specified key does not exist.', 404, { Key: key });
+export const noSuchKey = (key: string): AwsError => new AwsError('NoSuchKey', NO_SUCH_KEY, 404, { Key: key });
+
+/** A delete marker stands where an object was asked for. */
+export class DeleteMarkerError extends AwsError {
+  readonly marker: Version;
+
+  /** @param named - whether it was asked for by its own version id */
+  constructor(marker: Version, named: boolean) {
+    const extra = { Key: marker.key };
+    if (named) super('MethodNotAllowed', NOT_ALLOWED, 405, extra);
+    else super('NoSuchKey', NO_SUCH_KEY, 404, extra);
     this.marker = marker;
   }
 }

@@ -1,21 +1,27 @@
 import { XMLBuilder, XMLParser } from 'fast-xml-parser';
 import { AwsError } from '../gateway/aws-error.ts';
 import type { Call } from '../gateway/call.ts';
+import { formEncode } from './encode.ts';
 
 const builder = new XMLBuilder({
   ignoreAttributes: false,
   attributeNamePrefix: '@',
   suppressEmptyNode: false,
 });
-const parser = new XMLParser({ parseTagValue: false, trimValues: false, ignoreDeclaration: true });
+const parser = new XMLParser({
+  parseTagValue: false,
+  trimValues: false,
+  ignoreDeclaration: true,
+  // Without it numeric references such as &#x0A; stay as they are.
+  htmlEntities: true,
+});
+
+// oxlint-disable-next-line no-control-regex -- it is them that are looked for
+const CONTROL = /[\0-\x08\x0b-\x1f]/g;
 
 /** Answers with an XML document. Undefined elements are left out. */
 export function sendXml(call: Call, root: string, content: object, status = 200): void {
-  const document = builder.build({
-    [root]: { '@xmlns': 'http://s3.amazonaws.com/doc/2006-03-01/', ...withoutUndefined(content) },
-  });
-  call.response.writeHead(status, { 'content-type': 'application/xml' });
-  call.response.end(`<?xml version="1.0" encoding="UTF-8"?>\n${document}`);
+  send(call, status, { [root]: { '@xmlns': 'http://s3.amazonaws.com/doc/2006-03-01/', ...content } });
 }
 
 /** Answers with S3's error document; a HEAD has no body to put it in. */
@@ -25,11 +31,14 @@ export function sendError(call: Call, error: AwsError): void {
     call.response.writeHead(status).end();
     return;
   }
-  const document = builder.build({
-    Error: { Code: code, Message: message, ...extra, RequestId: call.requestId },
-  });
-  call.response.writeHead(status, { 'content-type': 'application/xml' });
-  call.response.end(`<?xml version="1.0" encoding="UTF-8"?>\n${document}`);
+  send(call, status, { Error: { Code: code, Message: message, ...extra, RequestId: call.requestId } });
+}
+
+function send({ response }: Call, status: number, content: object): void {
+  // A parser would take a carriage return for the end of a line, and refuse other control characters.
+  const document = builder.build(content).replace(CONTROL, (each) => `&#${each.charCodeAt(0)};`);
+  response.writeHead(status, { 'content-type': 'application/xml' });
+  response.end(`<?xml version="1.0" encoding="UTF-8"?>\n${document}`);
 }
 
 /** Reads the root element of a request's document. @throws AwsError `MalformedXML` */
@@ -55,12 +64,10 @@ export function textOf(element: Record<string, unknown>, name: string): string |
   return typeof text === 'string' ? text : undefined;
 }
 
-/** XML 1.0 cannot hold every key: clients ask for them URL-encoded. */
-export const keyEncoder = (call: Call): ((key: string) => string) =>
-  call.query.get('encoding-type') === 'url'
-    ? (key) => encodeURIComponent(key).replace(/%2F/g, '/')
-    : (key) => key;
-
-function withoutUndefined(content: object): object {
-  return Object.fromEntries(Object.entries(content).filter(([, value]) => value !== undefined));
+/** XML 1.0 cannot hold every key: clients ask for them URL-encoded. @throws AwsError `InvalidArgument` */
+export function keyEncoder({ query }: Call): (key: string) => string {
+  const type = query.get('encoding-type');
+  if (type !== null && type !== 'url')
+    throw new AwsError('InvalidArgument', 'Invalid Encoding Method specified in Request');
+  return type ? formEncode : (key) => key;
 }

@@ -28,7 +28,7 @@ export async function startLambda(functions: FunctionConfig[], environmentLimit 
   for (const config of functions) service.createFunction(config);
   const [first] = functions;
   const send = (payload: unknown, config = first) =>
-    service.enqueue(config?.arn ?? '', JSON.stringify(payload), 0);
+    service.enqueue(config?.arn ?? '', JSON.stringify(payload), { id: 0, subject: 'a test' });
   const seen = (type: string): TraceEvent[] => trace.recent.filter((event) => event.type === type);
   const stateOf = (config = first) => service.describe().find(({ name }) => name === config?.name);
   const close = async (): Promise<void> => {
