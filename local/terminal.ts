@@ -2,8 +2,6 @@ import colors from 'picocolors';
 import * as z from 'zod';
 import type { Trace, TraceEvent } from './trace.ts';
 
-const REMEMBERED = 5000;
-
 const Report = z.object({
   outcome: z.string(),
   errorMessage: z.string().optional(),
@@ -20,12 +18,9 @@ const Report = z.object({
  * @param prefix - what the stack's resource names begin with; a reader needs it once, not on each line
  */
 export function printEvents(trace: Trace, prefix: string): void {
-  const causes = new Map<number, string>();
   const shorten = (name: string) => (name.startsWith(prefix) ? name.slice(prefix.length) : name);
   trace.on('event', (event) => {
-    causes.set(event.id, subject(event) ?? causes.get(event.cause ?? 0) ?? '');
-    if (causes.size > REMEMBERED) causes.delete(event.id - REMEMBERED);
-    const text = describe(event, causes.get(event.cause ?? 0));
+    const text = describe(event);
     if (!text) return;
     const time = event.time.slice(11, 23);
     console.log(
@@ -34,15 +29,10 @@ export function printEvents(trace: Trace, prefix: string): void {
   });
 }
 
-/** What an event is about, to be named as the cause of later ones. */
-function subject({ service, detail }: TraceEvent): string | undefined {
-  return service === 's3' ? String(detail['key']) : undefined;
-}
-
-function describe(event: TraceEvent, cause: string | undefined): string | undefined {
-  const { service, type, detail } = event;
+function describe({ service, type, detail, subject }: TraceEvent): string | undefined {
   if (service === 's3') return isOwnWork(detail) ? undefined : changed(type, detail);
-  if (type === 'Report') return report(detail, cause);
+  if (type === 'Report') return report(detail, subject);
+  if (type === 'RetryScheduled') return colors.yellow(`${String(detail['message'])}  ← ${subject}`);
   if (type === 'Log') return log(String(detail['line']));
   if (type === 'Crash' || type === 'EventDropped' || type === 'CodeFailed')
     return colors.red(String(detail['message']));
@@ -54,13 +44,14 @@ function isOwnWork(detail: TraceEvent['detail']): boolean {
   return String(detail['principal']).includes(':assumed-role/');
 }
 
-function changed(type: string, { key, size }: TraceEvent['detail']): string {
-  return [type, colors.bold(String(key)), typeof size === 'number' ? bytes(size) : '']
-    .filter(Boolean)
-    .join('  ');
+function changed(type: string, { key, size, triggers }: TraceEvent['detail']): string {
+  const words = [type, colors.bold(String(key))];
+  if (typeof size === 'number') words.push(bytes(size));
+  if (triggers === 0) words.push(colors.dim('triggers nothing'));
+  return words.join('  ');
 }
 
-function report(detail: TraceEvent['detail'], cause: string | undefined): string {
+function report(detail: TraceEvent['detail'], subject: string | undefined): string {
   const told = Report.parse(detail);
   const { outcome, attempt, durationMs, initMs, maxMemoryMb, environment, errorMessage } = told;
   const calls = Object.entries(told.calls).map(([call, n]) => (n === 1 ? call : `${call} ×${n}`));
@@ -71,7 +62,7 @@ function report(detail: TraceEvent['detail'], cause: string | undefined): string
     environment === undefined
       ? ''
       : `${Math.round(durationMs)} ms${cold}, ${maxMemoryMb} MB, environment ${environment}`,
-    cause ? `← ${colors.bold(cause)}` : '',
+    subject ? `← ${colors.bold(subject)}` : '',
     calls.length > 0 ? `→ ${calls.join(', ')}` : '',
   ]
     .filter(Boolean)

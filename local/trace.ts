@@ -12,9 +12,14 @@ export interface TraceEvent {
   /** What happened, in the service's own terms: `ObjectCreated:Put`, `Invoke`, `Report`, `Log`, … */
   type: string;
   cause?: number | undefined;
+  /** What it is about, to be named with all that follows from it: an object's key, a request's path. */
+  subject?: string | undefined;
   /** Details by type; JSON values only. */
   detail: Record<string, unknown>;
 }
+
+/** An event that leads to others. */
+export type Cause = Pick<TraceEvent, 'id' | 'subject'>;
 
 const KEPT = 1000;
 
@@ -24,9 +29,14 @@ export class Trace extends EventEmitter<{ event: [TraceEvent] }> {
   /** Beyond the ids of earlier runs, which journalled invocations still name as their cause. */
   #lastId = Date.now();
 
+  /** An id for an event that is recorded later, but has consequences already. */
+  newId(): number {
+    return ++this.#lastId;
+  }
+
   /** Records an event and returns its id, to be the `cause` of what follows. */
-  record(event: Omit<TraceEvent, 'id' | 'time'>): number {
-    const recorded = { id: ++this.#lastId, time: new Date().toISOString(), ...event };
+  record(event: Omit<TraceEvent, 'id' | 'time'>, id = this.newId()): number {
+    const recorded = { id, time: new Date().toISOString(), ...event };
     this.recent.push(recorded);
     if (this.recent.length > KEPT) this.recent.shift();
     this.emit('event', recorded);

@@ -62,21 +62,21 @@ export class LambdaApi implements Service {
     const payload = await jsonBody(call, type === 'Event' ? ASYNC_LIMIT : SYNC_LIMIT);
     const headers = { 'x-amz-executed-version': '$LATEST' };
     if (type === 'DryRun') return void call.response.writeHead(204).end();
-    const cause = this.#trace.record({
+    const id = this.#trace.record({
       service: 'lambda',
       resource: target.config.name,
       type: 'Invoke',
       detail: { invocationType: type, principal: call.principal?.arn },
     });
     if (type === 'Event') {
-      this.#lambda.enqueue(target.config.arn, payload, cause);
+      this.#lambda.enqueue(target.config.arn, payload, { id });
       return void call.response.writeHead(202).end();
     }
     if (!target.hasRoom) {
       target.counts.throttles += 1;
       throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
     }
-    const result = await target.run({ requestId: randomUUID(), payload, attempt: 1, cause });
+    const result = await target.run({ requestId: randomUUID(), payload, attempt: 1, cause: { id } });
     const logResult =
       call.headers['x-amz-log-type'] === 'Tail' && Buffer.from(result.logTail).toString('base64');
     call.response.writeHead(200, {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Store } from '../store.ts';
-import type { Trace } from '../trace.ts';
+import type { Cause, Trace } from '../trace.ts';
 import type { FunctionError } from './config.ts';
 import type { LambdaFunction } from './function.ts';
 
@@ -13,6 +13,7 @@ interface Row {
   functionArn: string;
   payload: string;
   cause: number;
+  subject: string;
   attempt: number;
   enqueuedAt: number;
 }
@@ -46,20 +47,21 @@ export class AsyncQueue {
     this.#room = options.room;
     this.#store.define(`CREATE TABLE IF NOT EXISTS invocations (
       id TEXT PRIMARY KEY, functionArn TEXT NOT NULL, payload TEXT NOT NULL, cause INTEGER NOT NULL,
-      attempt INTEGER NOT NULL, enqueuedAt INTEGER NOT NULL, due INTEGER NOT NULL
+      subject TEXT NOT NULL, attempt INTEGER NOT NULL, enqueuedAt INTEGER NOT NULL, due INTEGER NOT NULL
     ) STRICT; CREATE INDEX IF NOT EXISTS invocations_due ON invocations (due)`);
   }
 
   /** Journals an event for a function, in the caller's transaction if there is one. @returns its request id */
-  add(functionArn: string, payload: string, cause: number): string {
+  add(functionArn: string, payload: string, { id: cause, subject = '' }: Cause): string {
     const id = randomUUID();
     const now = this.#clock.now();
     this.#store.run(
-      'INSERT INTO invocations VALUES (?, ?, ?, ?, 1, ?, ?)',
+      'INSERT INTO invocations VALUES (?, ?, ?, ?, ?, 1, ?, ?)',
       id,
       functionArn,
       payload,
       cause,
+      subject,
       now,
       now,
     );
@@ -116,7 +118,8 @@ export class AsyncQueue {
         errorMessage: `no function ${row.functionArn}`,
       });
     this.#underWay.add(row.id);
-    const { id: requestId, payload, attempt, cause } = row;
+    const { id: requestId, payload, attempt, cause: id, subject } = row;
+    const cause = { id, subject };
     const { error } = await target.run({ requestId, payload, attempt, cause }).catch(serviceError);
     this.#underWay.delete(row.id);
     // Cut short by the end of the local cloud itself: the next start takes it up.
@@ -131,22 +134,26 @@ export class AsyncQueue {
     const tooOld = due > row.enqueuedAt + config.maximumEventAgeSeconds * 1000;
     if (row.attempt > config.maximumRetryAttempts || tooOld) return this.#drop(row, error);
     this.#store.run('UPDATE invocations SET attempt = attempt + 1, due = ? WHERE id = ?', due, row.id);
+    const seconds = Math.round((due - this.#clock.now()) / 1000);
+    const attempts = config.maximumRetryAttempts + 1;
+    this.#record(row, 'RetryScheduled', `again in ${seconds} s, attempt ${row.attempt + 1} of ${attempts}`);
   }
 
   /** Here a destination will take over. */
   #drop(row: Row, { errorType, errorMessage }: FunctionError): void {
     this.#delete(row);
-    this.#trace.record({
-      service: 'lambda',
-      resource: row.functionArn.split(':').at(-1) ?? '',
-      type: 'EventDropped',
-      cause: row.cause,
-      detail: {
-        requestId: row.id,
-        attempts: row.attempt,
-        message: `gave an event up after attempt ${row.attempt}: ${errorType}: ${errorMessage}`,
-      },
-    });
+    const { attempt } = row;
+    this.#record(
+      row,
+      'EventDropped',
+      `gave an event up after attempt ${attempt}: ${errorType}: ${errorMessage}`,
+    );
+  }
+
+  #record({ id: requestId, functionArn, cause, subject, attempt }: Row, type: string, message: string): void {
+    const resource = functionArn.split(':').at(-1) ?? '';
+    const detail = { requestId, attempts: attempt, message };
+    this.#trace.record({ service: 'lambda', resource, type, cause, subject, detail });
   }
 
   #delete(row: Row): void {

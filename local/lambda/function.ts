@@ -1,5 +1,5 @@
 import type { CredentialStore } from '../iam/credentials.ts';
-import type { Trace } from '../trace.ts';
+import type { Cause, Trace } from '../trace.ts';
 import type { Capacity } from './capacity.ts';
 import { CodeError, type FunctionConfig, type FunctionError, type InvocationResult } from './config.ts';
 import { type Answer, type Environment, InitError } from './environment.ts';
@@ -13,8 +13,7 @@ export interface Invocation {
   /** JSON. */
   payload: string;
   attempt: number;
-  /** The trace event that led to it. */
-  cause: number | undefined;
+  cause: Cause;
 }
 
 export interface FunctionDependencies {
@@ -144,7 +143,8 @@ export class LambdaFunction {
       service: 'lambda',
       resource: this.config.name,
       type: 'Report',
-      cause,
+      cause: cause.id,
+      subject: cause.subject,
       detail: { requestId, attempt, outcome, errorMessage: error?.errorMessage, ...detail },
     });
   }

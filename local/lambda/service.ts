@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Clock, systemClock } from '../clock.ts';
 import type { CredentialStore } from '../iam/credentials.ts';
 import type { Store } from '../store.ts';
-import type { Trace } from '../trace.ts';
+import type { Cause, Trace } from '../trace.ts';
 import { AsyncQueue } from './async-queue.ts';
 import { Capacity } from './capacity.ts';
 import type { FunctionConfig } from './config.ts';
@@ -76,7 +76,7 @@ export class LambdaService {
    * Journals an asynchronous invocation, in the caller's transaction if there is one.
    * @param payload - JSON
    */
-  enqueue(functionArn: string, payload: string, cause: number): void {
+  enqueue(functionArn: string, payload: string, cause: Cause): void {
     this.#queue.add(functionArn, payload, cause);
   }
 
