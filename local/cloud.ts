@@ -13,7 +13,7 @@ import { LambdaService } from './lambda/service.ts';
 import { listen, portOf } from './loopback.ts';
 import type { BucketConfig } from './s3/config.ts';
 import { S3Service } from './s3/service.ts';
-import { Store } from './store.ts';
+import { StateFormatError, Store } from './store.ts';
 import { Trace } from './trace.ts';
 import { UserError } from './user-error.ts';
 
@@ -150,7 +150,11 @@ export class Cloud {
 
 /** Deletes what earlier runs left, unless one of them still runs; what else lies in the folder stays. */
 function clear(directory: string): void {
-  new Store(directory).close();
+  try {
+    new Store(directory).close();
+  } catch (error) {
+    if (!(error instanceof StateFormatError)) throw error;
+  }
   const rooms = ['dynamodb', 'layers', 'logs', 'objects', 'package'];
   const database = ['state.db', 'state.db-wal', 'state.db-shm'];
   for (const name of [...rooms, ...database]) rmSync(join(directory, name), { recursive: true, force: true });

@@ -8,9 +8,23 @@ export class StateInUseError extends UserError {
   override readonly name = 'StateInUseError';
 
   constructor(directory: string) {
-    super(`Another local cloud uses ${directory}. Stop it, or type: npm start -- --state another-folder`);
+    super(
+      `Another local cloud uses ${directory}. Stop it, or type: npm start -- --state .local/second --port 4567`,
+    );
   }
 }
+
+/** The state was left by another version of the local cloud. */
+export class StateFormatError extends UserError {
+  override readonly name = 'StateFormatError';
+
+  constructor(directory: string) {
+    super(`${directory} is of another version of the local cloud. To forget it, type: npm start -- --fresh`);
+  }
+}
+
+/** To be raised with each change of a room's tables. */
+const FORMAT = 1;
 
 /**
  * What must survive a crash of the local cloud: one SQLite file with one writer. Each room makes its own
@@ -21,8 +35,9 @@ export class Store {
   readonly directory: string;
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  #afterCommit: (() => void)[] = [];
 
-  /** @throws StateInUseError */
+  /** @throws StateInUseError, StateFormatError */
   constructor(directory: string) {
     mkdirSync(directory, { recursive: true });
     this.directory = directory;
@@ -33,6 +48,7 @@ export class Store {
         'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL',
       );
       this.#db.exec('BEGIN IMMEDIATE; COMMIT');
+      this.#checkFormat();
     } catch (error) {
       this.#db.close();
       throw isLocked(error) ? new StateInUseError(directory) : error;
@@ -65,19 +81,40 @@ export class Store {
   /** Runs synchronous work as one atomic write: all of it is on disk when this returns, or none. */
   transaction<T>(work: () => T): T {
     if (this.#db.isTransaction) return work();
+    const result = this.#atomically(work);
+    for (const each of this.#afterCommit.splice(0)) each();
+    return result;
+  }
+
+  /** Does what is true only once the transaction that is under way is on disk; at once, when there is none. */
+  afterCommit(work: () => void): void {
+    if (this.#db.isTransaction) this.#afterCommit.push(work);
+    else work();
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #atomically<T>(work: () => T): T {
     this.#db.exec('BEGIN IMMEDIATE');
     try {
       const result = work();
       this.#db.exec('COMMIT');
       return result;
     } catch (error) {
+      this.#afterCommit = [];
       this.#db.exec('ROLLBACK');
       throw error;
     }
   }
 
-  close(): void {
-    this.#db.close();
+  #checkFormat(): void {
+    const { format } =
+      this.get<{ format: number }>('SELECT user_version AS format FROM pragma_user_version') ?? {};
+    const { tables } = this.get<{ tables: number }>('SELECT count(*) AS tables FROM sqlite_schema') ?? {};
+    if (tables !== 0 && format !== FORMAT) throw new StateFormatError(this.directory);
+    this.#db.exec(`PRAGMA user_version = ${FORMAT}`);
   }
 
   #prepare(sql: string): StatementSync {

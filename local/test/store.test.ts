@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
 import { Cloud } from '../cloud.ts';
 import { Store } from '../store.ts';
@@ -28,6 +29,19 @@ test('a transaction is all or nothing, also over calls within calls', () => {
 
   expect(failing).toThrow('no');
   expect(rows(store)).toEqual([1]);
+});
+
+test('a state of another version is left alone, unless it is to be forgotten', () => {
+  const directory = temporary();
+  const old = new DatabaseSync(join(directory, 'state.db'));
+  old.exec('CREATE TABLE invocations (id TEXT)');
+  old.close();
+  const options = { directory, region: 'eu-west-1', port: 0 };
+
+  expect(() => new Cloud({ ...options, fresh: false })).toThrow(
+    /another version .*type: npm start -- --fresh/,
+  );
+  expect(() => new Cloud({ ...options, fresh: true })).not.toThrow();
 });
 
 test.each([false, true])('a state that is in use is left alone (fresh: %s)', (fresh) => {
