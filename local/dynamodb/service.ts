@@ -1,7 +1,7 @@
 import { request as httpRequest, type IncomingMessage, type Server } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import dynalite from 'dynalite';
-import { AwsError } from '../gateway/aws-error.ts';
+import { AwsError, notImplemented } from '../gateway/aws-error.ts';
 import { type Call, readBody, type Service } from '../gateway/call.ts';
 import { listen, portOf } from '../loopback.ts';
 
@@ -35,6 +35,7 @@ export class DynamoDbService implements Service {
     }
     call.operation = String(call.headers['x-amz-target']).split('.').at(-1) ?? '';
     const answer = await this.#forward(call.headers, await readBody(call.payload));
+    if (answer.statusCode === 400) return refuse(call, answer);
     call.response.writeHead(answer.statusCode ?? 500, answer.headers);
     await pipeline(answer, call.response);
   }
@@ -67,4 +68,12 @@ export class DynamoDbService implements Service {
     upstream.end(body);
     return new Promise((resolve, reject) => upstream.on('response', resolve).on('error', reject));
   }
+}
+
+/** Hands a refusal on, unless dynalite only says that it does not know the operation. */
+async function refuse({ operation, response }: Call, answer: IncomingMessage): Promise<void> {
+  const chunks: Buffer[] = await answer.toArray();
+  const body = Buffer.concat(chunks);
+  if (body.includes('UnknownOperationException')) throw notImplemented(`DynamoDB ${operation}`);
+  response.writeHead(400, answer.headers).end(body);
 }

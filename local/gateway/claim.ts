@@ -30,6 +30,11 @@ type Written = Record<
 
 /** Who a request claims to come from; undefined for an unsigned one. @throws AwsError when it is malformed */
 export function claimOf(headers: IncomingHttpHeaders, query: URLSearchParams): Claim | undefined {
+  if (headers.authorization?.startsWith('AWS ') || query.has('AWSAccessKeyId')) {
+    const message =
+      'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.';
+    throw new AwsError('InvalidRequest', message);
+  }
   if (headers.authorization) return fromHeaders(headers.authorization, headers);
   return query.has('X-Amz-Signature') ? fromQuery(query) : undefined;
 }

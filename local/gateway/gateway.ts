@@ -6,6 +6,7 @@ import { AwsError, inWordsOf, notImplemented } from './aws-error.ts';
 import { bodyOf } from './body.ts';
 import type { Call, Service } from './call.ts';
 import { claimOf } from './claim.ts';
+import { refuse } from './no-service.ts';
 import { untrailed } from './payload.ts';
 
 export interface GatewayOptions {
@@ -100,10 +101,7 @@ function answerError(
     ? inWordsOf(call.service, error)
     : new AwsError('InternalError', 'We encountered an internal error. Please try again.', 500);
   if (service) service.fail(call, told);
-  else
-    response
-      .writeHead(told.status, { 'content-type': 'application/json', 'x-amzn-errortype': told.code })
-      .end(JSON.stringify({ message: told.message }));
+  else refuse(call, told);
   // A client reads the answer only when its body is taken off its hands.
   response.req.resume();
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DescribeTableCommand, DynamoDBClient, ExecuteStatementCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, onTestFinished, test } from 'vitest';
 import { DynamoDbService } from '../dynamodb/service.ts';
@@ -41,6 +41,26 @@ test('a table of another account is out of reach', async () => {
   const describing = foreign.send(new DescribeTableCommand({ TableName: 'things' }));
 
   await expect(describing).rejects.toMatchObject({ name: 'AccessDeniedException' });
+});
+
+test('an operation that is not there is named', async () => {
+  await using local = await startCloud({ tables: [table] });
+  const client = new DynamoDBClient(local.client);
+
+  const executing = client.send(new ExecuteStatementCommand({ Statement: 'SELECT * FROM things' }));
+
+  await expect(executing).rejects.toMatchObject({
+    message: 'DynamoDB ExecuteStatement is not implemented by the local cloud',
+    $metadata: { httpStatusCode: 501 },
+  });
+});
+
+test('a refusal of the database itself arrives', async () => {
+  await using local = await startCloud({ tables: [table] });
+
+  const putting = documents(local.client).send(new PutCommand({ TableName: 'things', Item: { no: 'key' } }));
+
+  await expect(putting).rejects.toMatchObject({ name: 'ValidationException' });
 });
 
 test('what has outlived its time to live is deleted, over more than one page, and nothing else', async () => {

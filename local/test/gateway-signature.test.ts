@@ -82,6 +82,7 @@ describe('a request signed in its headers', () => {
     ['no date', {}, { 'x-amz-date': undefined }, '403 AccessDenied'],
     ['a date that is none', {}, { 'x-amz-date': 'yesterday' }, '403 AccessDenied'],
     ['a date header that is none', {}, { 'x-amz-date': undefined, date: 'yesterday' }, '403 AccessDenied'],
+    ['version 2', {}, { authorization: 'AWS local:c2lnbmF0dXJl' }, '400 InvalidRequest'],
     ['another scheme', {}, { authorization: 'Basic bG9jYWw6bG9jYWw=' }, '400 AuthorizationHeaderMalformed'],
     ['a path that cannot be decoded', { path: '/photos/%zz' }, {}, '400 InvalidURI'],
   ])('and then given %s is refused', async (_, changes, headers, outcome) => {

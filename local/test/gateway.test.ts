@@ -21,6 +21,16 @@ describe('the gateway', () => {
     expect(answer.body).toContain('sqs');
   });
 
+  test('does so in XML for those who speak the older protocol', async () => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const request = { method: 'POST', path: '/', headers, body: 'Action=ListTopics' };
+
+    const answer = await send(local.endpoint, signed(local.endpoint, request, { service: 'sns' }));
+
+    expect(answer.headers['content-type']).toBe('text/xml');
+    expect(answer.body).toContain('<Message>sns is not implemented by the local cloud</Message>');
+  });
+
   test.each([
     ['secretAccessKey', 'InvalidSignatureException'],
     ['accessKeyId', 'UnrecognizedClientException'],

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, utimesSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { startApp } from '../helpers/app.ts';
 
 test('Ctrl-C ends everything cleanly', async () => {
@@ -43,11 +44,11 @@ test('a port in use is one clear line that says what to type', async () => {
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
 
-  const { status, stdout, stderr } = spawnSync(
-    'serverless',
-    ['local', '--port', String(port), '--state', '.local/taken'],
-    { encoding: 'utf8' },
-  );
+  const state = mkdtempSync(join(tmpdir(), 'lambda-by-example-'));
+  onTestFinished(() => rmSync(state, { recursive: true }));
+
+  const args = ['local', '--port', String(port), '--state', state];
+  const { status, stdout, stderr } = spawnSync('serverless', args, { encoding: 'utf8' });
 
   expect(status).not.toBe(0);
   expect(`${stdout}${stderr}`).toContain(
