@@ -29,7 +29,8 @@ type Result = Pick<Answer, 'payload' | 'error'>;
  */
 export class Environment {
   readonly number: number;
-  state: 'init' | 'idle' | 'busy' | 'ended' = 'init';
+  /** `resting`: it has answered, and has yet to ask for the next event. */
+  state: 'init' | 'idle' | 'busy' | 'resting' | 'ended' = 'init';
   served = 0;
   /** Settles when the environment has initialised, with the milliseconds that it took. */
   readonly initialised: Promise<number>;
@@ -78,13 +79,14 @@ export class Environment {
     clearTimeout(timer);
     await sandbox.sample();
     this.served += 1;
+    if (this.state === 'busy') this.state = 'resting';
     return { ...result, durationMs, maxMemoryMb: Math.round(sandbox.peakMb), logTail: sandbox.takeTail() };
   }
 
   /** Waits until it has asked for the next event, or has ended. */
   async rest(): Promise<void> {
     await Promise.race([this.#waiting.promise, this.#running().ended]);
-    if (this.state !== 'ended') this.state = 'idle';
+    if (this.state === 'resting') this.state = 'idle';
   }
 
   /** Ends it at once, whatever it does. */

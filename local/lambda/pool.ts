@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CredentialStore } from '../iam/credentials.ts';
 import type { FunctionConfig } from './config.ts';
 import { Environment } from './environment.ts';
@@ -5,6 +6,7 @@ import type { FunctionLog } from './log.ts';
 
 /** AWS keeps idle environments for some minutes, and says not how many. */
 const IDLE_LIMIT_MS = 5 * 60_000;
+const SOON_MS = 100;
 
 export interface PoolDependencies {
   credentials: CredentialStore;
@@ -35,6 +37,7 @@ export class EnvironmentPool {
    */
   async take(): Promise<{ environment: Environment; initMs?: number }> {
     const taskRoot = await this.#config.code.directory();
+    await this.#restOfOne();
     const idle = this.#idle().at(-1);
     if (this.#closed) throw new Error(`${this.#config.name} is shut down`);
     if (idle) {
@@ -104,6 +107,16 @@ export class EnvironmentPool {
     });
     this.environments.add(environment);
     return environment;
+  }
+
+  /** Who calls again at once finds the environment that has just answered: it is a moment away from being idle. */
+  async #restOfOne(): Promise<void> {
+    const resting = [...this.environments].find(({ state }) => state === 'resting');
+    if (this.hasIdle() || !resting) return;
+    const soon = new AbortController();
+    const tooLong = sleep(SOON_MS, undefined, { signal: soon.signal }).catch(() => {});
+    await Promise.race([resting.rest(), tooLong]);
+    soon.abort();
   }
 
   #idle(): Environment[] {

@@ -98,8 +98,7 @@ describe('invoking a function', () => {
   });
 
   test('keeps the global scope, unless the environment has ended', async () => {
-    expect((await invoke('counts')).answer).toBe(1);
-    expect((await invoke('counts')).answer).toBe(2);
+    for (let count = 1; count <= 50; count += 1) expect((await invoke('counts')).answer).toBe(count);
   });
 
   test('runs it with the variables of Lambda and its own, and none of the shell', async () => {
