@@ -13,17 +13,34 @@ export function banner(cloud: Cloud, missing: string[]): string {
         `s3://${name}/${prefix}*${suffix}  ${events.join(', ')}  →  ${names.get(targetArn)}`,
     ),
   );
+  const apis = cloud.httpApis();
+  const routes = resources.httpApis.flatMap(({ id, routes: all }) =>
+    all.map(({ key, functionArn, authorizer }) => {
+      const token = authorizer ? `  (${authorizer.name})` : '';
+      return `${key.replace(' ', ` ${apis[id]}`)}${token}  →  ${names.get(functionArn)}`;
+    }),
+  );
+  const called = new Set([
+    ...resources.buckets.flatMap(({ notifications }) => notifications.map(({ targetArn }) => targetArn)),
+    ...resources.httpApis.flatMap((api) =>
+      api.routes.flatMap(({ functionArn, authorizer }) => [
+        functionArn,
+        ...(authorizer?.type === 'REQUEST' ? [authorizer.functionArn] : []),
+      ]),
+    ),
+  ]);
   const untriggered = resources.functions
-    .filter(({ arn }) => !resources.buckets.some((b) => b.notifications.some((n) => n.targetArn === arn)))
+    .filter(({ arn }) => !called.has(arn))
     .map(({ name }) => `aws lambda invoke --function-name ${name} …  →  ${name}`);
   return [
     '',
     ...section('Addresses', [
+      ...Object.values(apis).map((address) => `HTTP API      ${colors.cyan(address)}`),
       `AWS services  ${colors.cyan(endpoint)}  (${options.region}, account ${account.id})`,
       `State         ${colors.cyan(`${endpoint}/_local/state`)}`,
       `Events        ${colors.cyan(`${endpoint}/_local/events`)}`,
     ]),
-    ...section('Triggers', [...triggers, ...untriggered]),
+    ...section('Triggers', [...triggers, ...routes, ...untriggered]),
     ...section('Environment for other AWS clients', [
       `export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${options.region} AWS_DEFAULT_REGION=${options.region} \\`,
       `  AWS_ACCESS_KEY_ID=${account.accessKeyId} AWS_SECRET_ACCESS_KEY=${account.secretAccessKey}`,

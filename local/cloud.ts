@@ -1,6 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArn } from './arn.ts';
+import type { Server } from 'node:http';
+import type { HttpApiConfig } from './apigateway/config.ts';
+import { createHttpApi } from './apigateway/server.ts';
 import { DynamoDbService } from './dynamodb/service.ts';
 import { createTable, deleteExpired, type TableConfig } from './dynamodb/tables.ts';
 import { createGateway } from './gateway/gateway.ts';
@@ -13,6 +16,7 @@ import { LambdaService } from './lambda/service.ts';
 import { listen, portOf } from './loopback.ts';
 import type { BucketConfig } from './s3/config.ts';
 import { S3Service } from './s3/service.ts';
+import { SsmService } from './ssm/service.ts';
 import { StateFormatError, Store } from './store.ts';
 import { Trace } from './trace.ts';
 import { UserError } from './user-error.ts';
@@ -23,6 +27,8 @@ export interface CloudOptions {
   region: string;
   /** The gateway's port on loopback; 0 takes a free one. */
   port: number;
+  /** The port of the first HTTP API; the next ones take those that follow. 0 takes free ones. */
+  httpPort: number;
   /** Forget what earlier runs left. */
   fresh: boolean;
 }
@@ -32,6 +38,7 @@ export interface Resources {
   buckets: BucketConfig[];
   tables: TableConfig[];
   functions: FunctionConfig[];
+  httpApis: HttpApiConfig[];
   outputs: Record<string, string>;
 }
 
@@ -39,8 +46,9 @@ export interface Resources {
 export class PortInUseError extends UserError {
   override readonly name = 'PortInUseError';
 
-  constructor(port: number) {
-    super(`Port ${port} is in use. Stop what uses it, or type: npm start -- --port ${port + 1}`);
+  /** @param option - the one that chooses another */
+  constructor(port: number, option: string) {
+    super(`Port ${port} is in use. Stop what uses it, or type: npm start -- ${option} ${port + 1}`);
   }
 }
 
@@ -52,11 +60,12 @@ export class Cloud {
   readonly options: CloudOptions;
   readonly lambda: LambdaService;
   readonly s3: S3Service;
-  resources: Resources = { buckets: [], tables: [], functions: [], outputs: {} };
+  resources: Resources = { buckets: [], tables: [], functions: [], httpApis: [], outputs: {} };
   ready = false;
   readonly #store: Store;
   readonly #dynamodb: DynamoDbService;
   readonly #gateway;
+  readonly #httpApis = new Map<string, Server>();
   #expiry: NodeJS.Timeout | undefined;
 
   constructor(options: CloudOptions) {
@@ -82,7 +91,12 @@ export class Cloud {
     this.#gateway = createGateway({
       credentials,
       region,
-      services: { s3: this.s3, lambda: new LambdaApi(this.lambda, this.trace), dynamodb: this.#dynamodb },
+      services: {
+        ssm: new SsmService(store),
+        s3: this.s3,
+        lambda: new LambdaApi(this.lambda, this.trace),
+        dynamodb: this.#dynamodb,
+      },
       internal: inspect(this.trace, () => this.#state()),
       onCrash: ({ service, method, rawPath }, error) => {
         const message = `${method} ${rawPath}: ${error instanceof Error ? error.stack : String(error)}`;
@@ -99,12 +113,16 @@ export class Cloud {
     return `http://127.0.0.1:${portOf(this.#gateway)}`;
   }
 
+  /** The address of each HTTP API, by its id. */
+  httpApis(): Record<string, string> {
+    const entries = [...this.#httpApis].map(([id, server]) => [id, `http://127.0.0.1:${portOf(server)}`]);
+    return Object.fromEntries(entries);
+  }
+
   /** @throws PortInUseError */
   async listen(): Promise<void> {
     const { port } = this.options;
-    await listen(this.#gateway, port).catch((error) => {
-      throw error.code === 'EADDRINUSE' ? new PortInUseError(port) : error;
-    });
+    await listenOn(this.#gateway, port, '--port');
     await this.#dynamodb.start();
   }
 
@@ -114,6 +132,7 @@ export class Cloud {
     for (const table of resources.tables) await createTable(this.#dynamodb, table);
     for (const config of resources.functions) this.lambda.createFunction(config);
     for (const bucket of resources.buckets) this.s3.createBucket(bucket);
+    for (const [index, api] of resources.httpApis.entries()) await this.#serve(api, index);
     this.lambda.start();
     this.#expiry = setInterval(() => void this.#expire(), EXPIRY_INTERVAL_MS).unref();
     this.ready = true;
@@ -123,23 +142,49 @@ export class Cloud {
     this.ready = false;
     clearInterval(this.#expiry);
     this.#gateway.close();
+    for (const server of this.#httpApis.values()) {
+      server.close();
+      server.closeAllConnections();
+    }
     await this.lambda.close();
     this.#gateway.closeAllConnections();
     await this.#dynamodb.close();
     this.#store.close();
   }
 
+  /** The stack's outputs, with the addresses that its HTTP APIs have here. */
+  outputs(): Record<string, string> {
+    const outputs = Object.entries(this.resources.outputs).map(([name, value]) => {
+      const [, id = ''] = /^https:\/\/(\w+)\.execute-api\./.exec(value) ?? [];
+      return [name, this.httpApis()[id] ?? value];
+    });
+    return Object.fromEntries(outputs);
+  }
+
   #state() {
-    const { buckets, tables, outputs } = this.resources;
+    const { buckets, tables } = this.resources;
     return {
       ready: this.ready,
       region: this.options.region,
       endpoint: this.endpoint,
-      outputs,
+      httpApis: this.httpApis(),
+      outputs: this.outputs(),
       buckets: buckets.map(({ name }) => name),
       tables: tables.map(({ name }) => name),
       functions: this.lambda.describe(),
     };
+  }
+
+  async #serve(api: HttpApiConfig, index: number): Promise<void> {
+    const { httpPort } = this.options;
+    const server = createHttpApi({
+      api,
+      accountId: ACCOUNTS[0].id,
+      trace: this.trace,
+      invoke: (arn, payload, cause) => this.lambda.invoke(arn, payload, cause),
+    });
+    await listenOn(server, httpPort === 0 ? 0 : httpPort + index, '--http-port');
+    this.#httpApis.set(api.id, server);
   }
 
   async #expire(): Promise<void> {
@@ -158,4 +203,11 @@ function clear(directory: string): void {
   const rooms = ['dynamodb', 'layers', 'logs', 'objects', 'package'];
   const database = ['state.db', 'state.db-wal', 'state.db-shm'];
   for (const name of [...rooms, ...database]) rmSync(join(directory, name), { recursive: true, force: true });
+}
+
+/** @throws PortInUseError */
+async function listenOn(server: Server, port: number, option: string): Promise<void> {
+  await listen(server, port).catch((error) => {
+    throw error.code === 'EADDRINUSE' ? new PortInUseError(port, option) : error;
+  });
 }

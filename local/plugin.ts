@@ -7,6 +7,7 @@ import { UserError } from './user-error.ts';
 
 interface Options {
   port: string;
+  'http-port': string;
   state: string;
   fresh?: boolean;
 }
@@ -19,6 +20,7 @@ export default class LocalCloudPlugin {
       lifecycleEvents: ['run'],
       options: {
         port: { usage: 'Port of all AWS services (default 4566)', type: 'string', default: '4566' },
+        'http-port': { usage: 'Port of the HTTP API (default 3000)', type: 'string', default: '3000' },
         state: { usage: 'Folder of the state (default .local)', type: 'string', default: '.local' },
         fresh: { usage: 'Forget what earlier runs left', type: 'boolean' },
       },
@@ -46,6 +48,7 @@ export default class LocalCloudPlugin {
       directory,
       stackName: this.#serverless.getProvider('aws').naming.getStackName(),
       port: portFrom(this.#options.port),
+      httpPort: portFrom(this.#options['http-port']),
       fresh: this.#options.fresh ?? false,
     });
   }

@@ -16,14 +16,15 @@ export interface RunOptions {
   stackName: string;
   directory: string;
   port: number;
+  httpPort: number;
   fresh: boolean;
 }
 
 /** Brings a compiled template up and keeps it up until Ctrl-C. */
 export async function run(template: Template, options: RunOptions): Promise<void> {
-  const { service, serviceDir, directory, port, fresh } = options;
+  const { service, serviceDir, directory, port, httpPort, fresh } = options;
   const region = service.provider.region;
-  const cloud = new Cloud({ directory, region, port, fresh });
+  const cloud = new Cloud({ directory, region, port, httpPort, fresh });
   const layers = Object.entries(service.layers ?? {}).map(([key, layer]) => [
     layer.name ?? key,
     layer.path ?? '',

@@ -31,6 +31,8 @@ export function printEvents(trace: Trace, prefix: string): void {
 
 function describe({ service, type, detail, subject }: TraceEvent): string | undefined {
   if (service === 's3') return isOwnWork(detail) ? undefined : changed(type, detail);
+  if (service === 'http')
+    return type === 'Response' ? responded(Number(detail['status']), subject) : undefined;
   if (type === 'Report') return report(detail, subject);
   if (type === 'RetryScheduled') return colors.yellow(`${String(detail['message'])}  ← ${subject}`);
   if (type === 'Log') return log(String(detail['line']));
@@ -49,6 +51,11 @@ function changed(type: string, { key, size, triggers }: TraceEvent['detail']): s
   if (typeof size === 'number') words.push(bytes(size));
   if (triggers === 0) words.push(colors.dim('triggers nothing'));
   return words.join('  ');
+}
+
+function responded(status: number, subject = ''): string {
+  const color = status < 400 ? colors.green : colors.red;
+  return `${colors.bold(subject)}  ${color(String(status))}`;
 }
 
 function report(detail: TraceEvent['detail'], subject: string | undefined): string {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, systemClock } from '../clock.ts';
@@ -70,6 +71,18 @@ export class LambdaService {
   /** By name, partial ARN or ARN, with or without the only qualifier that there is. */
   find(identifier: string): LambdaFunction | undefined {
     return this.#functions.get(nameOf(identifier));
+  }
+
+  /**
+   * Invokes a function and waits for its answer.
+   * @param payload - JSON
+   * @returns JSON; undefined if it failed
+   */
+  async invoke(functionArn: string, payload: string, cause: Cause): Promise<string | undefined> {
+    const target = this.find(functionArn);
+    if (!target?.hasRoom) return undefined;
+    const result = await target.run({ requestId: randomUUID(), payload, attempt: 1, cause });
+    return result.error ? undefined : result.payload;
   }
 
   /**

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Stack } from './template.ts';
 
 /** How a resource is known once it stands: what `Ref` and `Fn::GetAtt` answer. */
@@ -14,7 +15,17 @@ interface Kind {
 
 const byArn = (name: string, arn: string): Identity => ({ ref: name, attributes: { Arn: arn } });
 
+/** Ten characters, as API Gateway makes them up: the same for the same resource. */
+const idOf = (name: string): string => createHash('sha256').update(name).digest('hex').slice(0, 10);
+
 const KINDS: Record<string, Kind> = {
+  'AWS::ApiGatewayV2::Api': {
+    nameProperty: 'Name',
+    identify: (name, { region }) => ({
+      ref: idOf(name),
+      attributes: { ApiEndpoint: `https://${idOf(name)}.execute-api.${region}.amazonaws.com` },
+    }),
+  },
   'AWS::S3::Bucket': {
     nameProperty: 'BucketName',
     identify: (name, { region }) => ({

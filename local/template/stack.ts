@@ -5,6 +5,7 @@ import { EsbuildCode } from '../lambda/esbuild-code.ts';
 import { linkLayer } from '../layers/link.ts';
 import { bucketConfig } from './bucket.ts';
 import { functionSettings } from './function.ts';
+import { httpApiConfigs } from './http-api.ts';
 import { checkNotificationPermissions } from './permission.ts';
 import { resolveTemplate } from './resolve.ts';
 import { tableConfig } from './table.ts';
@@ -20,6 +21,10 @@ export interface Sources {
 
 /** Types that are taken as they are: nothing stands behind them on one machine, or they are read with another. */
 const PASSIVE = new Set([
+  'AWS::ApiGatewayV2::Authorizer',
+  'AWS::ApiGatewayV2::Integration',
+  'AWS::ApiGatewayV2::Route',
+  'AWS::ApiGatewayV2::Stage',
   'AWS::IAM::Role',
   'AWS::Lambda::EventInvokeConfig',
   'AWS::Lambda::LayerVersion',
@@ -61,11 +66,17 @@ export function readStack(
     };
   });
   const tables = of('AWS::DynamoDB::Table').map(tableConfig);
-  const made = new Set(['AWS::S3::Bucket', 'AWS::Lambda::Function', 'AWS::DynamoDB::Table']);
+  const httpApis = httpApiConfigs(resources);
+  const made = new Set([
+    'AWS::ApiGatewayV2::Api',
+    'AWS::DynamoDB::Table',
+    'AWS::Lambda::Function',
+    'AWS::S3::Bucket',
+  ]);
   const missing = resources
     .filter(({ type }) => !made.has(type) && !PASSIVE.has(type))
     .map(({ logicalId, type }) => `${logicalId} (${type})`);
-  return { buckets, tables, functions, outputs, missing };
+  return { buckets, tables, functions, httpApis, outputs, missing };
 }
 
 function layerFolder(layer: Resource, { serviceDir, layers }: Sources, stateDirectory: string): string {

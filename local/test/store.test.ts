@@ -36,7 +36,7 @@ test('a state of another version is left alone, unless it is to be forgotten', (
   const old = new DatabaseSync(join(directory, 'state.db'));
   old.exec('CREATE TABLE invocations (id TEXT)');
   old.close();
-  const options = { directory, region: 'eu-west-1', port: 0 };
+  const options = { directory, region: 'eu-west-1', port: 0, httpPort: 0 };
 
   expect(() => new Cloud({ ...options, fresh: false })).toThrow(
     /another version .*type: npm start -- --fresh/,
@@ -50,7 +50,7 @@ test.each([false, true])('a state that is in use is left alone (fresh: %s)', (fr
   onTestFinished(() => first.close());
   first.define('CREATE TABLE numbers (n INTEGER); INSERT INTO numbers VALUES (1)');
 
-  const starting = () => new Cloud({ directory, region: 'eu-west-1', port: 0, fresh });
+  const starting = () => new Cloud({ directory, region: 'eu-west-1', port: 0, httpPort: 0, fresh });
 
   expect(starting).toThrow(/Another local cloud uses .*type: npm start -- --state/);
   expect(rows(first)).toEqual([1]);

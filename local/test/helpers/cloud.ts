@@ -25,9 +25,9 @@ export const bucket = (name: string, rest: Partial<BucketConfig> = {}): BucketCo
 /** A local cloud of its own, with the real SDK's clients for it. */
 export async function startCloud(resources: Partial<Resources>, state?: string) {
   const directory = state ?? (await mkdtemp(join(tmpdir(), 'local-cloud-')));
-  const cloud = new Cloud({ directory, region, port: 0, fresh: false });
+  const cloud = new Cloud({ directory, region, port: 0, httpPort: 0, fresh: false });
   await cloud.listen();
-  await cloud.deploy({ buckets: [], tables: [], functions: [], outputs: {}, ...resources });
+  await cloud.deploy({ buckets: [], tables: [], functions: [], httpApis: [], outputs: {}, ...resources });
   const { endpoint } = cloud;
   const clientOf = ({ accessKeyId, secretAccessKey }: typeof own) => ({
     endpoint,

@@ -1,0 +1,48 @@
+/** An HTTP API, as its template declares it. */
+export interface HttpApiConfig {
+  id: string;
+  name: string;
+  routes: RouteConfig[];
+  cors?: CorsConfig;
+}
+
+export interface RouteConfig {
+  /** `GET /images/{id}`, `ANY /{proxy+}` or `$default`. */
+  key: string;
+  /** The function behind it. */
+  functionArn: string;
+  /** AWS gives up at 30 s at the latest. */
+  timeoutMs: number;
+  authorizer?: AuthorizerConfig;
+}
+
+/** Who decides whether a request may pass. */
+export type AuthorizerConfig = LambdaAuthorizer | JwtAuthorizer;
+
+export interface LambdaAuthorizer {
+  type: 'REQUEST';
+  name: string;
+  functionArn: string;
+  /** `$request.header.Authorization`: a request that lacks one of them is refused unasked. */
+  identitySources: string[];
+  /** Seconds for which an answer holds for the same identity; 0 asks each time. */
+  ttlSeconds: number;
+}
+
+export interface JwtAuthorizer {
+  type: 'JWT';
+  name: string;
+  identitySources: string[];
+  issuer: string;
+  audience: string[];
+}
+
+/** What a browser on another origin may do. */
+export interface CorsConfig {
+  origins: string[];
+  methods: string[];
+  headers: string[];
+  exposed: string[];
+  credentials: boolean;
+  maxAgeSeconds?: number;
+}
