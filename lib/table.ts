@@ -22,8 +22,11 @@ export const metaKey = (imageId: string): RowKey => ({ pk: `IMG#${imageId}`, sk:
 /** The row in which the function `thumbnail` keeps what it knows and has done. */
 export const thumbnailKey = (imageId: string): RowKey => ({ pk: `IMG#${imageId}`, sk: 'THUMBNAIL' });
 
+/** Where the images of an owner are listed. */
+export const ownerPartition = (owner: string): string => `OWNER#${owner}`;
+
 /** An image's place among those of its owner. `uploadedAt` is ISO 8601 in UTC, whose string order is time order. */
 export const ownerKey = (owner: string, uploadedAt: string, imageId: string) => ({
-  gsi1pk: `OWNER#${owner}`,
+  gsi1pk: ownerPartition(owner),
   gsi1sk: `${uploadedAt}#${imageId}`,
 });

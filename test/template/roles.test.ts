@@ -3,6 +3,19 @@ import { compiledTemplate, roleStatements } from '../helpers/template.ts';
 
 const list = (value: string | string[]) => (Array.isArray(value) ? value : [value]);
 
+const photos = 'arn:aws:s3:::lambda-by-example-dev-photos-${AWS::AccountId}';
+const thumbnails = 'arn:aws:s3:::lambda-by-example-dev-thumbnails-${AWS::AccountId}';
+const signingKeys = {
+  'Fn::Sub': 'arn:aws:ssm:${AWS::Region}:${AWS::AccountId}:parameter/lambda-by-example/dev/signing-keys',
+};
+const ownLog = [['logs:CreateLogStream', 'logs:PutLogEvents'], expect.anything()];
+
+/** What a role may do, where. */
+const grantsOf = (name: string) =>
+  roleStatements()
+    .filter(({ role }) => role === name)
+    .map(({ Action, Resource }) => [list(Action).toSorted(), Resource]);
+
 describe('roles', () => {
   test('each function has a role of its own', () => {
     const functions = compiledTemplate().ofType('AWS::Lambda::Function');
@@ -22,7 +35,7 @@ describe('roles', () => {
     for (const { role, Sid, Resource } of roleStatements()) {
       for (const resource of Array.isArray(Resource) ? Resource : [Resource]) {
         const text = JSON.stringify(resource);
-        expect(text, `${role} ${Sid}`).toMatch(/lambda-by-example-dev|Fn::GetAtt/);
+        expect(text, `${role} ${Sid}`).toMatch(/lambda-by-example[-/]dev|Fn::GetAtt|\$\{\w+\.Arn\}/);
       }
     }
   });
@@ -35,19 +48,31 @@ describe('roles', () => {
   });
 
   test('the thumbnail function may do what it calls, where it calls it, and no more', () => {
-    const granted = roleStatements()
-      .filter(({ role }) => role === 'ThumbnailRole')
-      .map(({ Action, Resource }) => [list(Action).toSorted(), Resource]);
-    const photos = 'arn:aws:s3:::lambda-by-example-dev-photos-${AWS::AccountId}';
-    const thumbnails = 'arn:aws:s3:::lambda-by-example-dev-thumbnails-${AWS::AccountId}';
-    expect(granted).toEqual([
-      [['logs:CreateLogStream', 'logs:PutLogEvents'], expect.anything()],
+    expect(grantsOf('ThumbnailRole')).toEqual([
+      ownLog,
       [['s3:GetObject', 's3:GetObjectVersion'], { 'Fn::Sub': `${photos}/uploads/*` }],
       [['s3:ListBucket'], { 'Fn::Sub': photos }],
       [['s3:DeleteObject', 's3:PutObject'], { 'Fn::Sub': `${thumbnails}/*` }],
       [['s3:ListBucket'], { 'Fn::Sub': thumbnails }],
       [['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], { 'Fn::GetAtt': ['Table', 'Arn'] }],
     ]);
+  });
+
+  test('so may the API', () => {
+    expect(grantsOf('ApiRole')).toEqual([
+      ownLog,
+      [['s3:DeleteObject', 's3:PutObject'], { 'Fn::Sub': `${photos}/uploads/*` }],
+      [['s3:GetObject'], { 'Fn::Sub': `${thumbnails}/*` }],
+      [
+        ['dynamodb:PutItem', 'dynamodb:Query'],
+        [{ 'Fn::GetAtt': ['Table', 'Arn'] }, { 'Fn::Sub': '${Table.Arn}/index/gsi1' }],
+      ],
+      [['ssm:GetParameter'], signingKeys],
+    ]);
+  });
+
+  test('so may the authorizer', () => {
+    expect(grantsOf('AuthorizerRole')).toEqual([ownLog, [['ssm:GetParameter'], signingKeys]]);
   });
 
   test('only Lambda may take a role', () => {

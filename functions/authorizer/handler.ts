@@ -1,0 +1,13 @@
+import * as z from 'zod/mini';
+import { Name, readConfig } from '../../lib/config.ts';
+import { signingKeys } from '../../lib/signing-keys.ts';
+import { authorize } from './authorize.ts';
+
+/** Of an HTTP API's request to its authorizer, payload version 2.0; header names come in lower case. */
+const Input = z.object({ headers: z.optional(z.object({ authorization: z.optional(z.string()) })) });
+
+const config = readConfig({ SIGNING_KEYS_PARAMETER: Name });
+const keys = signingKeys(config.SIGNING_KEYS_PARAMETER);
+
+/** Answers whether the token is one of ours. @throws when the keys cannot be read: API Gateway then answers 500 */
+export const handler = async (event: unknown) => authorize(Input.parse(event).headers?.authorization, keys);

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { compiledTemplate } from '../helpers/template.ts';
+
+test('every route but the health check asks the authorizer', () => {
+  const routes = compiledTemplate()
+    .ofType('AWS::ApiGatewayV2::Route')
+    .map(([, { Properties }]) => [Properties.RouteKey, Properties.AuthorizerId]);
+
+  const authorizer = { Ref: 'HttpApiAuthorizerToken' };
+  expect(Object.fromEntries(routes)).toEqual({
+    'GET /health': undefined,
+    'POST /images': authorizer,
+    'GET /images': authorizer,
+    'GET /images/{id}': authorizer,
+    'DELETE /images/{id}': authorizer,
+  });
+});
+
+test('no issuer is declared that nobody chose: API Gateway would look it up, and the deployment fail', () => {
+  const names = compiledTemplate()
+    .ofType('AWS::ApiGatewayV2::Authorizer')
+    .map(([, { Properties }]) => Properties.Name);
+
+  expect(names).toEqual(['token']);
+});
+
+test('pages of other origins may call it only if they are named', () => {
+  const { CorsConfiguration } = compiledTemplate().Resources['HttpApi']?.Properties ?? {};
+
+  expect(CorsConfiguration.AllowOrigins).toEqual(['http://localhost:5173']);
+  expect(CorsConfiguration.AllowMethods).toEqual(['GET', 'POST', 'DELETE']);
+});
+
+test('API Gateway may call the API and its authorizer, from this API alone', () => {
+  const permissions = compiledTemplate()
+    .ofType('AWS::Lambda::Permission')
+    .filter(([, { Properties }]) => Properties.Principal === 'apigateway.amazonaws.com');
+
+  expect(
+    permissions.map(([, { Properties }]) => Properties.FunctionName['Fn::GetAtt'][0]).toSorted(),
+  ).toEqual(['ApiLambdaFunction', 'AuthorizerLambdaFunction']);
+  for (const [id, { Properties }] of permissions)
+    expect(JSON.stringify(Properties.SourceArn), id).toContain('{"Ref":"HttpApi"},"/*"');
+});
