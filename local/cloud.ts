@@ -82,6 +82,7 @@ export class Cloud {
     this.s3 = new S3Service({
       store,
       trace: this.trace,
+      credentials,
       deliver: (targetArn, event, cause) => {
         if (parseArn(targetArn).service !== 'lambda') throw new Error(`S3 cannot notify ${targetArn} here`);
         this.lambda.enqueue(targetArn, JSON.stringify(event), cause);

@@ -95,8 +95,8 @@ function canonicalRequest(request: SignedRequest, claimed: Claim): string {
   return [method, path, parameters.join('&'), signed.join(''), names, payloadHash].join('\n');
 }
 
-/** The key that signs requests, and the chunks of a stream. */
-function signingKey(secret: string, scope: string): Buffer {
+/** The key that signs requests, the chunks of a stream, and the policies of forms. */
+export function signingKey(secret: string, scope: string): Buffer {
   return scope.split('/').reduce<Buffer>((key, part) => hmac(key, part), Buffer.from(`AWS4${secret}`));
 }
 

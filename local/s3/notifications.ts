@@ -8,6 +8,7 @@ import type { Version } from './schema.ts';
 /** What happened to a key, in S3's words: `ObjectCreated:Put`. */
 export type EventName =
   | 'ObjectCreated:Put'
+  | 'ObjectCreated:Post'
   | 'ObjectCreated:Copy'
   | 'ObjectCreated:CompleteMultipartUpload'
   | 'ObjectRemoved:Delete'

@@ -1,5 +1,6 @@
 import { AwsError } from '../gateway/aws-error.ts';
 import type { Call, Service } from '../gateway/call.ts';
+import type { CredentialStore } from '../iam/credentials.ts';
 import type { Store } from '../store.ts';
 import type { Trace } from '../trace.ts';
 import { Bytes } from './bytes.ts';
@@ -8,17 +9,28 @@ import { allowOrigin, preflight } from './cors.ts';
 import { adoptQuery, refuseUnsupported } from './headers.ts';
 import { type Deliver, Notifications } from './notifications.ts';
 import { bucketOperation, type Operation, objectOperation } from './operations.ts';
+import { isForm, postObject } from './post-object.ts';
 import { locate, type Room } from './room.ts';
 import { createTables } from './schema.ts';
 import { Versions } from './versions.ts';
 import { sendError, sendXml } from './xml.ts';
 
+interface S3Options {
+  store: Store;
+  trace: Trace;
+  /** Those that may have signed a form. */
+  credentials: CredentialStore;
+  deliver: Deliver;
+}
+
 /** Amazon S3: versioned buckets on disk. */
 export class S3Service implements Service {
   readonly #room: Room;
+  readonly #credentials: CredentialStore;
 
-  constructor({ store, trace, deliver }: { store: Store; trace: Trace; deliver: Deliver }) {
+  constructor({ store, trace, credentials, deliver }: S3Options) {
     createTables(store);
+    this.#credentials = credentials;
     const versions = new Versions(store);
     const bytes = new Bytes(store.directory);
     bytes.sweep(versions.files());
@@ -39,6 +51,7 @@ export class S3Service implements Service {
   async handle(call: Call): Promise<void> {
     if (call.method === 'OPTIONS') return preflight(call, this.#bucketOf(call));
     if (call.rawPath === '/' && call.method === 'GET') return this.#listBuckets(call);
+    if (isForm(call)) return this.#post(call);
     adoptQuery(call);
     const located = locate(this.#room, call);
     allowOrigin(call, located.bucket);
@@ -60,6 +73,12 @@ export class S3Service implements Service {
   async #run<C extends Call>(call: C, [name, operation]: [string, Operation<C>]): Promise<void> {
     call.operation = name;
     await operation(this.#room, call);
+  }
+
+  async #post(call: Call): Promise<void> {
+    call.operation = 'PostObject';
+    allowOrigin(call, this.#bucketOf(call));
+    await postObject(this.#room, call, this.#credentials);
   }
 
   #listBuckets(call: Call): void {

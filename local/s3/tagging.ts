@@ -3,7 +3,7 @@ import { versionHeader } from './objects.ts';
 import type { ObjectCall, Room } from './room.ts';
 import type { Version } from './schema.ts';
 import { storedTags } from './tags.ts';
-import { listOf, parseXml, sendXml, textOf } from './xml.ts';
+import { sendXml, tagsOf } from './xml.ts';
 
 const versionOf = ({ versions }: Room, { bucket, key, query }: ObjectCall): Version =>
   versions.find(bucket.name, key, query.get('versionId'));
@@ -19,11 +19,7 @@ export function getTagging(room: Room, call: ObjectCall): void {
 /** PutObjectTagging */
 export async function putTagging(room: Room, call: ObjectCall): Promise<void> {
   const version = versionOf(room, call);
-  const { TagSet } = parseXml(await readBody(call.payload), 'Tagging');
-  const tags = listOf(TagSet)
-    .flatMap(({ Tag }) => listOf(Tag))
-    .map((tag): [string, string] => [textOf(tag, 'Key') ?? '', textOf(tag, 'Value') ?? '']);
-  room.versions.setTags(version, storedTags(tags));
+  room.versions.setTags(version, storedTags(tagsOf(await readBody(call.payload))));
   call.response.writeHead(200, versionHeader(version)).end();
 }
 

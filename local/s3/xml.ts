@@ -64,6 +64,14 @@ export function textOf(element: Record<string, unknown>, name: string): string |
   return typeof text === 'string' ? text : undefined;
 }
 
+/** The tags of a `Tagging` document. @throws AwsError `MalformedXML` */
+export function tagsOf(document: Buffer): [key: string, value: string][] {
+  const { TagSet } = parseXml(document, 'Tagging');
+  return listOf(TagSet)
+    .flatMap(({ Tag }) => listOf(Tag))
+    .map((tag) => [textOf(tag, 'Key') ?? '', textOf(tag, 'Value') ?? '']);
+}
+
 /** XML 1.0 cannot hold every key: clients ask for them URL-encoded. @throws AwsError `InvalidArgument` */
 export function keyEncoder({ query }: Call): (key: string) => string {
   const type = query.get('encoding-type');
