@@ -1,11 +1,21 @@
 import colors from 'picocolors';
 import type { Cloud } from './cloud.ts';
 import { ACCOUNTS } from './iam/accounts.ts';
+import { clientVariables } from './shell-variables.ts';
+
+export interface BannerOptions {
+  /** What the template declares and cannot stand here. */
+  missing: string[];
+  packaged: boolean;
+  /** Lines for a shell that the service itself has. */
+  variables: string[];
+}
 
 /** What a person needs to know first: addresses, what triggers what, and how other clients get in. */
-export function banner(cloud: Cloud, missing: string[]): string {
+export function banner(cloud: Cloud, { missing, packaged, variables }: BannerOptions): string {
   const { endpoint, options, resources } = cloud;
   const [account] = ACCOUNTS;
+  const own = Object.entries(clientVariables(cloud)).map(([name, value]) => `${name}=${value}`);
   const names = new Map(resources.functions.map(({ arn, name }) => [arn, name]));
   const triggers = resources.buckets.flatMap(({ name, notifications }) =>
     notifications.map(
@@ -41,15 +51,16 @@ export function banner(cloud: Cloud, missing: string[]): string {
       `Events        ${colors.cyan(`${endpoint}/_local/events`)}`,
     ]),
     ...section('Triggers', [...triggers, ...routes, ...untriggered]),
-    ...section('Environment for other AWS clients', [
-      `export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${options.region} AWS_DEFAULT_REGION=${options.region} \\`,
-      `  AWS_ACCESS_KEY_ID=${account.accessKeyId} AWS_SECRET_ACCESS_KEY=${account.secretAccessKey}`,
-    ]),
+    ...section('Environment for other terminals', [`export ${own.join(' ')}`, ...variables]),
     ...section(
       'Declared, but not there locally',
       missing.map((resource) => colors.yellow(resource)),
     ),
-    colors.green('Ready. An edit is live at the next call; Ctrl-C stops everything.'),
+    colors.green(
+      packaged
+        ? 'Ready. What runs are the packages; an edit needs a restart. Ctrl-C stops everything.'
+        : 'Ready. An edit is live at the next call; Ctrl-C stops everything.',
+    ),
   ].join('\n');
 }
 

@@ -1,25 +1,28 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { HttpApis } from './apigateway/http-apis.ts';
 import { parseArn } from './arn.ts';
-import type { Server } from 'node:http';
-import type { HttpApiConfig } from './apigateway/config.ts';
-import { createHttpApi } from './apigateway/server.ts';
+import { Deployments } from './cloudformation/deployments.ts';
 import { DynamoDbService } from './dynamodb/service.ts';
-import { createTable, deleteExpired, type TableConfig } from './dynamodb/tables.ts';
+import { deleteExpired } from './dynamodb/tables.ts';
+import { EcrService } from './ecr/service.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { ACCOUNTS } from './iam/accounts.ts';
 import { CredentialStore } from './iam/credentials.ts';
-import type { FunctionConfig } from './lambda/config.ts';
 import { inspect } from './inspect.ts';
 import { LambdaApi } from './lambda/api.ts';
+import { Packages } from './lambda/packages.ts';
 import { LambdaService } from './lambda/service.ts';
-import { listen, portOf } from './loopback.ts';
-import type { BucketConfig } from './s3/config.ts';
+import { listenOn, portOf } from './loopback.ts';
 import { S3Service } from './s3/service.ts';
 import { SsmService } from './ssm/service.ts';
+import { type Resources, Stacks } from './stacks.ts';
 import { StateFormatError, Store } from './store.ts';
+import { StsService } from './sts/service.ts';
+import type { CodeSource } from './template/code-source.ts';
+import type { Plan } from './template/stack.ts';
+import type { Stack, Template } from './template/template.ts';
 import { Trace } from './trace.ts';
-import { UserError } from './user-error.ts';
 
 export interface CloudOptions {
   /** Where the state is kept between runs. */
@@ -31,25 +34,8 @@ export interface CloudOptions {
   httpPort: number;
   /** Forget what earlier runs left. */
   fresh: boolean;
-}
-
-/** What a template asks for, in the rooms' own terms. */
-export interface Resources {
-  buckets: BucketConfig[];
-  tables: TableConfig[];
-  functions: FunctionConfig[];
-  httpApis: HttpApiConfig[];
-  outputs: Record<string, string>;
-}
-
-/** Somebody else listens where the gateway should. */
-export class PortInUseError extends UserError {
-  override readonly name = 'PortInUseError';
-
-  /** @param option - the one that chooses another */
-  constructor(port: number, option: string) {
-    super(`Port ${port} is in use. Stop what uses it, or type: npm start -- ${option} ${port + 1}`);
-  }
+  /** This machine's build of layers that are deployed for another one. */
+  standIn?: CodeSource;
 }
 
 const EXPIRY_INTERVAL_MS = 60_000;
@@ -60,12 +46,14 @@ export class Cloud {
   readonly options: CloudOptions;
   readonly lambda: LambdaService;
   readonly s3: S3Service;
-  resources: Resources = { buckets: [], tables: [], functions: [], httpApis: [], outputs: {} };
+  readonly packages = new Packages();
   ready = false;
   readonly #store: Store;
   readonly #dynamodb: DynamoDbService;
   readonly #gateway;
-  readonly #httpApis = new Map<string, Server>();
+  readonly #httpApis: HttpApis;
+  readonly #stacks: Stacks;
+  readonly #deployments: Deployments;
   #expiry: NodeJS.Timeout | undefined;
 
   constructor(options: CloudOptions) {
@@ -89,11 +77,37 @@ export class Cloud {
       },
     });
     this.#dynamodb = new DynamoDbService({ path: join(directory, 'dynamodb'), accountId: ACCOUNTS[0].id });
+    this.#httpApis = new HttpApis(
+      {
+        accountId: ACCOUNTS[0].id,
+        trace: this.trace,
+        invoke: (arn, payload, cause) => this.lambda.invoke(arn, payload, cause),
+      },
+      options.httpPort,
+    );
+    this.#stacks = new Stacks({
+      dynamodb: this.#dynamodb,
+      lambda: this.lambda,
+      s3: this.s3,
+      httpApis: this.#httpApis,
+    });
+    this.#deployments = new Deployments({
+      store,
+      trace: this.trace,
+      stacks: this.#stacks,
+      packages: this.packages,
+      readObject: (bucket, key) => this.s3.read(bucket, key),
+      localOutputs: (outputs) => this.#localised(outputs),
+      standIn: options.standIn,
+    });
     this.#gateway = createGateway({
       credentials,
       region,
       services: {
+        cloudformation: this.#deployments.service,
+        ecr: new EcrService(),
         ssm: new SsmService(store),
+        sts: new StsService(),
         s3: this.s3,
         lambda: new LambdaApi(this.lambda, this.trace),
         dynamodb: this.#dynamodb,
@@ -116,50 +130,66 @@ export class Cloud {
 
   /** The address of each HTTP API, by its id. */
   httpApis(): Record<string, string> {
-    const entries = [...this.#httpApis].map(([id, server]) => [id, `http://127.0.0.1:${portOf(server)}`]);
-    return Object.fromEntries(entries);
+    return this.#httpApis.addresses();
+  }
+
+  /** What stands, of all stacks. */
+  get resources(): Resources {
+    return this.#stacks.all();
   }
 
   /** @throws PortInUseError */
   async listen(): Promise<void> {
-    const { port } = this.options;
+    const { directory, port } = this.options;
     await listenOn(this.#gateway, port, '--port');
     await this.#dynamodb.start();
+    // For other commands to find it.
+    writeFileSync(join(directory, 'endpoint'), this.endpoint);
   }
 
-  /** Brings the resources up, and takes on what an earlier run left undone. */
+  /** Brings a service's stack up, and whatever was deployed in earlier runs. */
+  async start(place: Stack, template: Template, plan: Plan): Promise<void> {
+    await this.#deployments.start(place, template, plan);
+    this.#begin();
+  }
+
+  /** Brings up resources that no template describes. */
   async deploy(resources: Resources): Promise<void> {
-    this.resources = resources;
-    for (const table of resources.tables) await createTable(this.#dynamodb, table);
-    for (const config of resources.functions) this.lambda.createFunction(config);
-    for (const bucket of resources.buckets) this.s3.createBucket(bucket);
-    for (const [index, api] of resources.httpApis.entries()) await this.#serve(api, index);
-    this.lambda.start();
-    this.#expiry = setInterval(() => void this.#expire(), EXPIRY_INTERVAL_MS).unref();
-    this.ready = true;
+    await this.#stacks.deploy('', resources);
+    this.#begin();
   }
 
   async close(): Promise<void> {
     this.ready = false;
     clearInterval(this.#expiry);
     this.#gateway.close();
-    for (const server of this.#httpApis.values()) {
-      server.close();
-      server.closeAllConnections();
-    }
+    await this.#httpApis.close();
     await this.lambda.close();
     this.#gateway.closeAllConnections();
     await this.#dynamodb.close();
+    await this.packages.close();
     this.#store.close();
   }
 
-  /** The stack's outputs, with the addresses that its HTTP APIs have here. */
+  /** The outputs of all stacks, with the addresses that HTTP APIs have here. */
   outputs(): Record<string, string> {
-    const outputs = Object.entries(this.resources.outputs).map(([name, value]) => {
+    return this.#localised(this.resources.outputs);
+  }
+
+  /** Takes up what an earlier run left undone. */
+  #begin(): void {
+    this.lambda.start();
+    this.#expiry = setInterval(() => void this.#expire(), EXPIRY_INTERVAL_MS).unref();
+    this.ready = true;
+  }
+
+  #localised(outputs: Record<string, string>): Record<string, string> {
+    const addresses = this.#httpApis.addresses();
+    const local = Object.entries(outputs).map(([name, value]) => {
       const [, id = ''] = /^https:\/\/(\w+)\.execute-api\./.exec(value) ?? [];
-      return [name, this.httpApis()[id] ?? value];
+      return [name, addresses[id] ?? value];
     });
-    return Object.fromEntries(outputs);
+    return Object.fromEntries(local);
   }
 
   #state() {
@@ -174,18 +204,6 @@ export class Cloud {
       tables: tables.map(({ name }) => name),
       functions: this.lambda.describe(),
     };
-  }
-
-  async #serve(api: HttpApiConfig, index: number): Promise<void> {
-    const { httpPort } = this.options;
-    const server = createHttpApi({
-      api,
-      accountId: ACCOUNTS[0].id,
-      trace: this.trace,
-      invoke: (arn, payload, cause) => this.lambda.invoke(arn, payload, cause),
-    });
-    await listenOn(server, httpPort === 0 ? 0 : httpPort + index, '--http-port');
-    this.#httpApis.set(api.id, server);
   }
 
   async #expire(): Promise<void> {
@@ -204,11 +222,4 @@ function clear(directory: string): void {
   const rooms = ['dynamodb', 'layers', 'logs', 'objects', 'package'];
   const database = ['state.db', 'state.db-wal', 'state.db-shm'];
   for (const name of [...rooms, ...database]) rmSync(join(directory, name), { recursive: true, force: true });
-}
-
-/** @throws PortInUseError */
-async function listenOn(server: Server, port: number, option: string): Promise<void> {
-  await listen(server, port).catch((error) => {
-    throw error.code === 'EADDRINUSE' ? new PortInUseError(port, option) : error;
-  });
 }

@@ -1,5 +1,17 @@
 import { once } from 'node:events';
+import type { Server as HttpServer } from 'node:http';
 import type { Server } from 'node:net';
+import { UserError } from './user-error.ts';
+
+/** Somebody else listens where the local cloud should. */
+export class PortInUseError extends UserError {
+  override readonly name = 'PortInUseError';
+
+  /** @param option - the one that chooses another */
+  constructor(port: number, option: string) {
+    super(`Port ${port} is in use. Stop what uses it, or type: npm start -- ${option} ${port + 1}`);
+  }
+}
 
 /**
  * Listens where nobody else on the network can reach it.
@@ -10,6 +22,25 @@ export async function listen(server: Server, port = 0): Promise<number> {
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return portOf(server);
+}
+
+/**
+ * Listens on a port that people know.
+ * @param option - the one that chooses another
+ * @throws PortInUseError
+ */
+export async function listenOn(server: Server, port: number, option: string): Promise<void> {
+  await listen(server, port).catch((error) => {
+    throw error.code === 'EADDRINUSE' ? new PortInUseError(port, option) : error;
+  });
+}
+
+/** Ends a server with its connections. */
+export async function closeServer(server: HttpServer): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
 }
 
 /** The port of a server that listens. */

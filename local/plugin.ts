@@ -1,8 +1,13 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { attach } from './attach.ts';
+import type { Cloud } from './cloud.ts';
+import { leaveOutNulls } from './offline/events.ts';
+import { announce } from './offline/announce.ts';
+import { leaveHttpToOffline } from './offline/settings.ts';
 import { run } from './run.ts';
-import { compileTemplate } from './template/compile.ts';
 import { answerNoStack } from './template/no-stack.ts';
 import type { Serverless } from './template/serverless.ts';
+import { useLocalCredentials } from './use-local-credentials.ts';
 import { UserError } from './user-error.ts';
 
 interface Options {
@@ -10,7 +15,10 @@ interface Options {
   'http-port': string;
   state: string;
   fresh?: boolean;
+  packaged?: boolean;
 }
+
+const STATE = { usage: 'Folder of the state (default .local)', type: 'string', default: '.local' };
 
 /** The Serverless Framework's side of the local cloud: `sls local`, and packaging without an account. */
 export default class LocalCloudPlugin {
@@ -21,36 +29,60 @@ export default class LocalCloudPlugin {
       options: {
         port: { usage: 'Port of all AWS services (default 4566)', type: 'string', default: '4566' },
         'http-port': { usage: 'Port of the HTTP API (default 3000)', type: 'string', default: '3000' },
-        state: { usage: 'Folder of the state (default .local)', type: 'string', default: '.local' },
+        state: STATE,
         fresh: { usage: 'Forget what earlier runs left', type: 'boolean' },
+        packaged: { usage: 'Run the zips that would be deployed, not the sources', type: 'boolean' },
       },
     },
+    // Options for commands of others.
+    invoke: { commands: { local: { options: { state: STATE } } } },
+    offline: { options: { state: STATE }, commands: { start: { options: { state: STATE } } } },
   };
   readonly hooks = {
+    initialize: () => this.#attach().catch((error) => this.#explain(error)),
+    finalize: () => this.#started?.close(),
+    error: () => this.#started?.close(),
     'local:run': () => this.#local().catch((error) => this.#explain(error)),
     'before:package:cleanup': () => this.#package(),
   };
   readonly #serverless: Serverless;
   readonly #options: Options;
+  #started: Cloud | undefined;
 
   constructor(serverless: Serverless, options: Options) {
     this.#serverless = serverless;
     this.#options = options;
+    useLocalCredentials(process.env);
+  }
+
+  get #directory(): string {
+    return resolve(this.#serverless.serviceDir, this.#options.state);
   }
 
   async #local(): Promise<void> {
-    const { service, serviceDir } = this.#serverless;
-    const directory = resolve(serviceDir, this.#options.state);
-    const template = await compileTemplate(this.#serverless, join(directory, 'package'));
-    await run(template, {
-      service,
-      serviceDir,
-      directory,
-      stackName: this.#serverless.getProvider('aws').naming.getStackName(),
+    await run(this.#serverless, {
+      directory: this.#directory,
       port: portFrom(this.#options.port),
       httpPort: portFrom(this.#options['http-port']),
       fresh: this.#options.fresh ?? false,
+      packaged: this.#options.packaged ?? false,
     });
+  }
+
+  /** Commands that run functions themselves let them find the local cloud, or have one for as long as they take. */
+  async #attach(): Promise<void> {
+    const { processedInput, serviceDir, service } = this.#serverless;
+    const command = processedInput.commands.join(' ');
+    const isOffline = /^offline( start)?$/.test(command);
+    if (command !== 'invoke local' && !isOffline) return;
+    this.#started = await attach(this.#serverless, {
+      directory: this.#directory,
+      port: isOffline ? 4566 : 0,
+    });
+    if (!isOffline) return;
+    if (this.#started) announce(this.#started);
+    leaveHttpToOffline(service);
+    await leaveOutNulls(serviceDir);
   }
 
   /** The framework shows errors of its own class as their message, and others with a stack. */

@@ -1,45 +1,32 @@
 import type { EventEmitter } from 'node:events';
 import { once } from 'node:events';
-import { Cloud } from './cloud.ts';
-import { ACCOUNTS } from './iam/accounts.ts';
+import { join } from 'node:path';
 import { banner } from './banner.ts';
-import { bundleOptions } from './template/bundle.ts';
+import { launch, type LaunchOptions } from './launch.ts';
+import { shellVariables } from './shell-variables.ts';
+import { compileTemplate } from './template/compile.ts';
+import { packageService } from './template/package.ts';
 import type { Serverless } from './template/serverless.ts';
-import { readStack } from './template/stack.ts';
-import type { Template } from './template/template.ts';
 import { watchConfiguration } from './template/watch.ts';
 import { printEvents } from './terminal.ts';
 
-export interface RunOptions {
-  service: Serverless['service'];
-  serviceDir: string;
-  stackName: string;
-  directory: string;
-  port: number;
-  httpPort: number;
-  fresh: boolean;
+export interface RunOptions extends LaunchOptions {
+  /** Run the zips that would be deployed, instead of the sources. */
+  packaged: boolean;
 }
 
-/** Brings a compiled template up and keeps it up until Ctrl-C. */
-export async function run(template: Template, options: RunOptions): Promise<void> {
-  const { service, serviceDir, directory, port, httpPort, fresh } = options;
-  const region = service.provider.region;
-  const cloud = new Cloud({ directory, region, port, httpPort, fresh });
-  const layers = Object.entries(service.layers ?? {}).map(([key, layer]) => [
-    layer.name ?? key,
-    layer.path ?? '',
-  ]);
-  const stack = { accountId: ACCOUNTS[0].id, region, stackName: options.stackName };
-  const sources = {
-    serviceDir,
-    bundle: bundleOptions(service.custom ?? {}, serviceDir),
-    layers: Object.fromEntries(layers),
-  };
-  const { missing, ...resources } = readStack(template, stack, sources, directory);
-  await cloud.listen();
-  printEvents(cloud.trace, `${options.stackName}-`);
-  await cloud.deploy(resources);
-  console.log(banner(cloud, missing));
+/** Brings a service up and keeps it up until Ctrl-C. */
+export async function run(serverless: Serverless, options: RunOptions): Promise<void> {
+  const { directory, packaged } = options;
+  const compiled = packaged
+    ? await packageService(serverless)
+    : { template: await compileTemplate(serverless, join(directory, 'package')) };
+  const { cloud, missing } = await launch(serverless, compiled, options, ({ trace }, stackName) =>
+    printEvents(trace, `${stackName}-`),
+  );
+  const { service, serviceDir } = serverless;
+  const variables = await shellVariables(service.custom ?? {}, serviceDir, cloud);
+  console.log(banner(cloud, { missing, packaged, variables }));
   const watcher = watchConfiguration(serviceDir, (file) =>
     console.log(`${file} changed: stop with Ctrl-C and start again, to have it take effect`),
   );

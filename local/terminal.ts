@@ -33,6 +33,7 @@ function describe({ service, type, detail, subject }: TraceEvent): string | unde
   if (service === 's3') return isOwnWork(detail) ? undefined : changed(type, detail);
   if (service === 'http')
     return type === 'Response' ? responded(Number(detail['status']), subject) : undefined;
+  if (type === 'StackChanged') return stackChanged(detail);
   if (type === 'Report') return report(detail, subject);
   if (type === 'RetryScheduled') return colors.yellow(`${String(detail['message'])}  ← ${subject}`);
   if (type === 'Log') return log(String(detail['line']));
@@ -56,6 +57,11 @@ function changed(type: string, { key, size, triggers }: TraceEvent['detail']): s
 function responded(status: number, subject = ''): string {
   const color = status < 400 ? colors.green : colors.red;
   return `${colors.bold(subject)}  ${color(String(status))}`;
+}
+
+function stackChanged({ status, addresses, message }: TraceEvent['detail']): string {
+  if (typeof message === 'string') return colors.red(`${String(status)}: ${message}`);
+  return [colors.green(String(status)), ...(Array.isArray(addresses) ? addresses : [])].join('  ');
 }
 
 function report(detail: TraceEvent['detail'], subject: string | undefined): string {

@@ -18,6 +18,15 @@ export async function createTable(dynamodb: DynamoDbService, table: TableConfig)
   }
 }
 
+/** Deletes a table with its items, if it stands. */
+export async function deleteTable(dynamodb: DynamoDbService, { name }: TableConfig): Promise<void> {
+  try {
+    await dynamodb.send('DeleteTable', { TableName: name });
+  } catch (error) {
+    if (!(error instanceof AwsError && error.code === 'ResourceNotFoundException')) throw error;
+  }
+}
+
 interface Page {
   Items?: Record<string, Record<string, string>>[];
   LastEvaluatedKey?: object;

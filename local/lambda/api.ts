@@ -104,7 +104,7 @@ async function jsonBody(call: Call, limit: number): Promise<string> {
   return body;
 }
 
-function describe({ config }: LambdaFunction) {
+function describe({ config, lastModified }: LambdaFunction) {
   return {
     FunctionName: config.name,
     FunctionArn: config.arn,
@@ -115,6 +115,7 @@ function describe({ config }: LambdaFunction) {
     Timeout: config.timeoutSeconds,
     Version: '$LATEST',
     State: 'Active',
+    LastModified: lastModified.toISOString().replace('Z', '+0000'),
     Environment: { Variables: config.environment },
   };
 }

@@ -43,6 +43,7 @@ export class EsbuildCode implements Code {
     await this.#watcher?.close();
     await this.#context?.dispose();
     if (this.#folder) await rm(this.#folder, { recursive: true, force: true });
+    this.#build = this.#watcher = this.#context = this.#folder = undefined;
   }
 
   async #rebuild(): Promise<string> {

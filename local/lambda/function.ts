@@ -28,12 +28,15 @@ export interface FunctionDependencies {
 export class LambdaFunction {
   readonly config: FunctionConfig;
   readonly pool: EnvironmentPool;
+  readonly lastModified = new Date();
   readonly counts = { invocations: 0, errors: 0, coldStarts: 0, throttles: 0 };
   readonly #trace: Trace;
   readonly #capacity: Capacity;
   readonly #log: FunctionLog;
   readonly #calls = new Map<string, Map<string, number>>();
   #concurrency = 0;
+  /** Resolves when nothing runs any more. */
+  #quiet = Promise.withResolvers<void>();
 
   constructor(config: FunctionConfig, { trace, capacity, logFile, ...rest }: FunctionDependencies) {
     const { name: resource } = config;
@@ -71,9 +74,11 @@ export class LambdaFunction {
   async run(invocation: Invocation): Promise<InvocationResult> {
     this.counts.invocations += 1;
     this.#concurrency += 1;
+    if (this.#concurrency === 1) this.#quiet = Promise.withResolvers();
     const release = await this.#capacity.acquire(this.pool);
     const end = () => {
       this.#concurrency -= 1;
+      if (this.#concurrency === 0) this.#quiet.resolve();
       release();
     };
     try {
@@ -91,6 +96,13 @@ export class LambdaFunction {
   noteCall(principalArn: string, call: string): void {
     const calls = this.#calls.get(principalArn);
     calls?.set(call, (calls.get(call) ?? 0) + 1);
+  }
+
+  /** Ends when it has finished what it is at. */
+  async retire(): Promise<void> {
+    this.pool.retireAll();
+    if (this.#concurrency > 0) await this.#quiet.promise;
+    await this.close();
   }
 
   async close(): Promise<void> {

@@ -23,16 +23,18 @@ interface Options {
 /** AWS Lambda: functions, their environments and the asynchronous queue. */
 export class LambdaService {
   readonly #functions = new Map<string, LambdaFunction>();
+  readonly #retired = new Set<LambdaFunction>();
   readonly #capacity: Capacity;
   readonly #queue: AsyncQueue;
   readonly #options: Options;
+  #started = false;
 
   constructor(options: Options) {
     this.#options = options;
     const { store, trace, clock = systemClock, environmentLimit = 2 * availableParallelism() } = options;
     this.#capacity = new Capacity({
       limit: environmentLimit,
-      pools: () => this.all().map(({ pool }) => pool),
+      pools: () => [...this.all(), ...this.#retired].map(({ pool }) => pool),
       onFree: () => this.#queue.dispatch(),
     });
     this.#queue = new AsyncQueue({
@@ -44,15 +46,29 @@ export class LambdaService {
     });
   }
 
-  createFunction(config: FunctionConfig): void {
+  /** Makes a function, or gives one that stands its new code and configuration: what it is at finishes with the old. */
+  putFunction(config: FunctionConfig): void {
     const { trace, credentials, endpoint, store } = this.#options;
     const logFile = join(store.directory, 'logs', `${config.name}.log`);
     const dependencies = { trace, credentials, endpoint, logFile, capacity: this.#capacity };
-    this.#functions.set(config.name, new LambdaFunction(config, dependencies));
+    this.deleteFunction(config.name);
+    const made = new LambdaFunction(config, dependencies);
+    this.#functions.set(config.name, made);
+    if (this.#started) void made.build();
+  }
+
+  /** Ends a function when it has finished what it is at. */
+  deleteFunction(name: string): void {
+    const gone = this.#functions.get(name);
+    if (!gone) return;
+    this.#functions.delete(name);
+    this.#retired.add(gone);
+    void gone.retire().finally(() => this.#retired.delete(gone));
   }
 
   /** Builds what there is, and takes up what an earlier run left unfinished. */
   start(): void {
+    this.#started = true;
     for (const each of this.#functions.values()) void each.build();
     this.#queue.dispatch();
   }
@@ -60,7 +76,7 @@ export class LambdaService {
   /** Ends every environment. */
   async close(): Promise<void> {
     this.#queue.close();
-    await Promise.all([...this.#functions.values()].map((each) => each.close()));
+    await Promise.all([...this.#functions.values(), ...this.#retired].map((each) => each.close()));
   }
 
   /** All of them, as they were created. */

@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers';
 import { AwsError } from '../gateway/aws-error.ts';
 import type { Call, Service } from '../gateway/call.ts';
 import type { CredentialStore } from '../iam/credentials.ts';
@@ -44,8 +45,29 @@ export class S3Service implements Service {
   }
 
   /** Makes a bucket, or gives one that stands its new configuration. */
-  createBucket(config: BucketConfig): void {
+  putBucket(config: BucketConfig): void {
     this.#room.buckets.set(config.name, config);
+  }
+
+  /** @throws AwsError `BucketNotEmpty`: old versions and delete markers count too */
+  checkEmpty(name: string): void {
+    if (this.#room.versions.any(name))
+      throw new AwsError(
+        'BucketNotEmpty',
+        `The bucket ${name} is not empty. You must delete all versions in the bucket.`,
+        409,
+      );
+  }
+
+  /** Forgets a bucket, which must be empty. */
+  deleteBucket(name: string): void {
+    this.#room.buckets.delete(name);
+  }
+
+  /** The newest version of an object, whole, for the local cloud's own use. @throws AwsError */
+  async read(bucket: string, key: string): Promise<Buffer> {
+    const { file } = this.#room.versions.find(bucket, key, undefined);
+    return file ? buffer(this.#room.bytes.read(file)) : Buffer.alloc(0);
   }
 
   async handle(call: Call): Promise<void> {

@@ -47,6 +47,11 @@ export class Versions {
     );
   }
 
+  /** Whether a bucket has any version or delete marker. */
+  any(bucket: string): boolean {
+    return this.#store.get('SELECT 1 FROM versions WHERE bucket = ? LIMIT 1', bucket) !== undefined;
+  }
+
   byId(bucket: string, key: string, versionId: string): Version | undefined {
     return this.#store.get<Version>(
       'SELECT * FROM versions WHERE bucket = ? AND key = ? AND versionId = ?',

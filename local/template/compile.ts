@@ -17,15 +17,28 @@ export async function compileTemplate(serverless: Serverless, directory: string)
   const artifact = join(directory, 'empty.zip');
   writeFileSync(artifact, EMPTY_ZIP);
   const { functions, layers = {} } = serverless.service;
-  for (const packaged of [...Object.values(functions), ...Object.values(layers)]) {
-    packaged.package = { ...packaged.package, artifact };
-  }
   const { hooks, plugins } = serverless.pluginManager;
-  // Bundlers and layer builders hang on these two.
-  delete hooks['before:package:createDeploymentArtifacts'];
-  delete hooks['after:package:createDeploymentArtifacts'];
-  // A package that stands ready to be deployed stays as it is.
-  for (const plugin of plugins) if (plugin.packagePath) plugin.packagePath = join(directory, 'package');
+  const packaged = [...Object.values(functions), ...Object.values(layers)];
+  const undo = [
+    ...packaged.map((each) => replace(each, 'package', { ...each.package, artifact })),
+    // Bundlers and layer builders hang on these two.
+    replace(hooks, 'before:package:createDeploymentArtifacts', []),
+    replace(hooks, 'after:package:createDeploymentArtifacts', []),
+    // A package that stands ready to be deployed stays as it is.
+    ...plugins.flatMap((each) =>
+      each.packagePath ? [replace(each, 'packagePath', join(directory, 'package'))] : [],
+    ),
+  ];
   await withoutStack(() => serverless.pluginManager.spawn('package'));
+  for (const each of undo) each();
   return serverless.service.provider.compiledCloudFormationTemplate;
+}
+
+/** Sets a member for a while. @returns what gives it its value back */
+function replace<T extends object, K extends keyof T>(target: T, key: K, value: T[K]): () => void {
+  const { [key]: before } = target;
+  target[key] = value;
+  return () => {
+    target[key] = before;
+  };
 }

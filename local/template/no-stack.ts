@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { ACCOUNTS } from '../iam/accounts.ts';
 import { listen } from '../loopback.ts';
 
 const ANSWER = `<ErrorResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><Error><Type>Sender</Type>
@@ -26,16 +27,29 @@ export async function answerNoStack(): Promise<() => Promise<void>> {
     response.writeHead(400, { 'content-type': 'text/xml', connection: 'close' }).end(ANSWER);
   });
   const port = await listen(server.unref());
-  const before = { ...process.env };
-  process.env['AWS_ENDPOINT_URL_CLOUDFORMATION'] = `http://127.0.0.1:${port}`;
-  // The answer is the same for everybody, so any key will do where there is none, and a profile's need not be read.
-  delete process.env['AWS_PROFILE'];
-  process.env['AWS_ACCESS_KEY_ID'] = 'none';
-  process.env['AWS_SECRET_ACCESS_KEY'] = 'none';
-  delete process.env['AWS_SESSION_TOKEN'];
+  const [{ accessKeyId, secretAccessKey }] = ACCOUNTS;
+  const restore = setVariables({
+    AWS_ENDPOINT_URL_CLOUDFORMATION: `http://127.0.0.1:${port}`,
+    // The answer is the same for everybody, so any key will do where there is none. The framework keeps it, and
+    // may go on to call the local cloud with it.
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: undefined,
+    AWS_PROFILE: undefined,
+  });
   return async () => {
-    process.env = before;
+    restore();
     server.closeAllConnections();
     await new Promise((closed) => server.close(closed));
   };
+}
+
+/** Sets environment variables, or unsets them. @returns what gives them their values back */
+function setVariables(values: Record<string, string | undefined>): () => void {
+  const before = Object.fromEntries(Object.keys(values).map((name) => [name, process.env[name]]));
+  for (const [name, value] of Object.entries(values)) {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  }
+  return () => void setVariables(before);
 }

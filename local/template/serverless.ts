@@ -7,8 +7,11 @@ export interface Serverless {
   processedInput: { commands: string[] };
   service: {
     service: string;
-    functions: Record<string, { package?: { artifact?: string } }>;
-    layers?: Record<string, { path?: string; name?: string; package?: { artifact?: string } }>;
+    functions: Record<string, FunctionDefinition>;
+    layers?: Record<
+      string,
+      { path?: string; compatibleArchitectures?: string[]; package?: { artifact?: string } }
+    >;
     custom?: Record<string, unknown>;
     provider: { region: string; stage: string; compiledCloudFormationTemplate: Template };
   };
@@ -17,5 +20,18 @@ export interface Serverless {
     plugins: { packagePath?: string }[];
     spawn(command: string): Promise<void>;
   };
-  getProvider(name: 'aws'): { naming: { getStackName(): string } };
+  getProvider(name: 'aws'): {
+    naming: {
+      getStackName(): string;
+      getLambdaLogicalId(key: string): string;
+      getLambdaLayerLogicalId(key: string): string;
+    };
+  };
+}
+
+/** One entry of `functions:` in serverless.yml. */
+export interface FunctionDefinition {
+  environment?: Record<string, unknown>;
+  events?: Record<string, unknown>[];
+  package?: { artifact?: string };
 }

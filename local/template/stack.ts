@@ -1,23 +1,12 @@
-import type { BuildOptions } from 'esbuild';
-import { join } from 'node:path';
-import type { Resources } from '../cloud.ts';
-import { EsbuildCode } from '../lambda/esbuild-code.ts';
-import { linkLayer } from '../layers/link.ts';
+import type { Resources } from '../stacks.ts';
 import { bucketConfig } from './bucket.ts';
+import type { CodeSource } from './code-source.ts';
 import { functionSettings } from './function.ts';
 import { httpApiConfigs } from './http-api.ts';
 import { checkNotificationPermissions } from './permission.ts';
 import { resolveTemplate } from './resolve.ts';
 import { tableConfig } from './table.ts';
 import type { Resource, Stack, Template } from './template.ts';
-
-/** Where a service keeps its sources, which a template does not say. */
-export interface Sources {
-  serviceDir: string;
-  bundle: BuildOptions;
-  /** The folder of each layer, by the layer's name. */
-  layers: Record<string, string>;
-}
 
 /** Types that are taken as they are: nothing stands behind them on one machine, or they are read with another. */
 const PASSIVE = new Set([
@@ -34,52 +23,46 @@ const PASSIVE = new Set([
   'AWS::S3::BucketPolicy',
 ]);
 
-/**
- * What a compiled template asks of the local cloud.
- * @returns the resources, and the logical ids of those that it cannot stand up, with their types
- */
-export function readStack(
-  template: Template,
-  stack: Stack,
-  sources: Sources,
-  stateDirectory: string,
-): Resources & { missing: string[] } {
-  const { resources, outputs } = resolveTemplate(template, stack);
-  const of = (type: string) => resources.filter((resource) => resource.type === type);
-  const layers = new Map(
-    of('AWS::Lambda::LayerVersion').map((layer) => [layer.ref, layerFolder(layer, sources, stateDirectory)]),
-  );
+const MADE = new Set([
+  'AWS::ApiGatewayV2::Api',
+  'AWS::DynamoDB::Table',
+  'AWS::Lambda::Function',
+  'AWS::S3::Bucket',
+]);
+
+/** A template as the local cloud understands it. */
+export interface Plan {
+  resources: Resources;
+  /** All that the template declares, resolved. */
+  declared: Resource[];
+  /** Logical ids and types of what cannot stand here. */
+  missing: string[];
+}
+
+/** What a compiled template asks of the local cloud. @throws TemplateError, ZodError */
+export async function planStack(template: Template, stack: Stack, source: CodeSource): Promise<Plan> {
+  const { resources: declared, outputs } = resolveTemplate(template, stack);
+  const of = (type: string) => declared.filter((resource) => resource.type === type);
+  const layers = new Map<string, string>();
+  for (const layer of of('AWS::Lambda::LayerVersion')) layers.set(layer.ref, await source.layer(layer));
   const buckets = of('AWS::S3::Bucket').map((resource) => {
     const bucket = bucketConfig(resource, stack);
     const targets = bucket.notifications.map(({ targetArn }) => targetArn);
-    checkNotificationPermissions(resource, targets, resources);
+    checkNotificationPermissions(resource, targets, declared);
     return bucket;
   });
-  const functions = of('AWS::Lambda::Function').map((resource) => {
-    const { layerArns, ...settings } = functionSettings(resource, resources);
-    return {
-      ...settings,
-      accountId: stack.accountId,
-      region: stack.region,
-      layers: layerArns.map((arn) => layers.get(arn) ?? ''),
-      code: new EsbuildCode({ handler: settings.handler, options: sources.bundle }),
-    };
-  });
+  const functions = await Promise.all(
+    of('AWS::Lambda::Function').map(async (resource) => {
+      const { layerArns, ...settings } = functionSettings(resource, declared);
+      const { accountId, region } = stack;
+      const folders = layerArns.map((arn) => layers.get(arn) ?? '');
+      return { ...settings, accountId, region, layers: folders, code: await source.code(resource) };
+    }),
+  );
   const tables = of('AWS::DynamoDB::Table').map(tableConfig);
-  const httpApis = httpApiConfigs(resources);
-  const made = new Set([
-    'AWS::ApiGatewayV2::Api',
-    'AWS::DynamoDB::Table',
-    'AWS::Lambda::Function',
-    'AWS::S3::Bucket',
-  ]);
-  const missing = resources
-    .filter(({ type }) => !made.has(type) && !PASSIVE.has(type))
+  const httpApis = httpApiConfigs(declared);
+  const missing = declared
+    .filter(({ type }) => !MADE.has(type) && !PASSIVE.has(type))
     .map(({ logicalId, type }) => `${logicalId} (${type})`);
-  return { buckets, tables, functions, httpApis, outputs, missing };
-}
-
-function layerFolder(layer: Resource, { serviceDir, layers }: Sources, stateDirectory: string): string {
-  const name = String(layer.properties['LayerName']);
-  return linkLayer(join(serviceDir, layers[name] ?? name), join(stateDirectory, 'layers', name));
+  return { resources: { buckets, tables, functions, httpApis, outputs }, declared, missing };
 }

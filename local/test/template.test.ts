@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { FromSources } from '../template/from-sources.ts';
 import { resolveTemplate } from '../template/resolve.ts';
-import { readStack } from '../template/stack.ts';
+import { planStack } from '../template/stack.ts';
 import type { Template } from '../template/template.ts';
 
 const stack = { accountId: '111111111111', region: 'eu-west-1', stackName: 'shop-dev' };
@@ -75,8 +76,8 @@ describe('a template that cannot stand is refused', () => {
 });
 
 describe('a stack', () => {
-  const sources = { serviceDir: process.cwd(), bundle: {}, layers: {} };
-  const read = (template: Template) => readStack(template, stack, sources, 'unused');
+  const source = new FromSources({ bundle: {}, layers: {} }, 'unused');
+  const plan = (template: Template) => planStack(template, stack, source);
   const functionArn = 'arn:aws:lambda:eu-west-1:111111111111:function:resize';
   const notified = bucket({
     BucketName: 'photos',
@@ -95,10 +96,12 @@ describe('a stack', () => {
     Properties: { FunctionName: functionArn, Principal: 's3.amazonaws.com', SourceArn: sourceArn },
   });
 
-  test('has buckets with the notifications that their template declares', () => {
-    const { buckets } = read({ Resources: { Photos: notified, Allowed: permission('arn:aws:s3:::photos') } });
+  test('has buckets with the notifications that their template declares', async () => {
+    const { resources } = await plan({
+      Resources: { Photos: notified, Allowed: permission('arn:aws:s3:::photos') },
+    });
 
-    expect(buckets[0]?.notifications).toEqual([
+    expect(resources.buckets[0]?.notifications).toEqual([
       {
         id: 'Photos-0',
         events: ['s3:ObjectCreated:*'],
@@ -109,16 +112,16 @@ describe('a stack', () => {
     ]);
   });
 
-  test('is refused when a bucket may not invoke the function that it notifies', () => {
+  test('is refused when a bucket may not invoke the function that it notifies', async () => {
     const withoutPermission = { Resources: { Photos: notified } };
     const ofAnotherBucket = { Resources: { Photos: notified, Allowed: permission('arn:aws:s3:::other') } };
 
-    expect(() => read(withoutPermission)).toThrow(/AWS::Lambda::Permission/);
-    expect(() => read(ofAnotherBucket)).toThrow(/AWS::Lambda::Permission/);
+    await expect(plan(withoutPermission)).rejects.toThrow(/AWS::Lambda::Permission/);
+    await expect(plan(ofAnotherBucket)).rejects.toThrow(/AWS::Lambda::Permission/);
   });
 
-  test('says what it cannot stand up', () => {
-    const { missing } = read({ Resources: { Jobs: { Type: 'AWS::Batch::JobQueue' } } });
+  test('says what it cannot stand up', async () => {
+    const { missing } = await plan({ Resources: { Jobs: { Type: 'AWS::Batch::JobQueue' } } });
 
     expect(missing).toEqual(['Jobs (AWS::Batch::JobQueue)']);
   });

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
-import { Cloud, type Resources } from '../../cloud.ts';
+import { Cloud } from '../../cloud.ts';
 import { ACCOUNTS } from '../../iam/accounts.ts';
 import type { BucketConfig } from '../../s3/config.ts';
+import { NOTHING, type Resources } from '../../stacks.ts';
 
 const region = 'eu-west-1';
 const [own, other] = ACCOUNTS;
@@ -27,7 +28,7 @@ export async function startCloud(resources: Partial<Resources>, state?: string) 
   const directory = state ?? (await mkdtemp(join(tmpdir(), 'local-cloud-')));
   const cloud = new Cloud({ directory, region, port: 0, httpPort: 0, fresh: false });
   await cloud.listen();
-  await cloud.deploy({ buckets: [], tables: [], functions: [], httpApis: [], outputs: {}, ...resources });
+  await cloud.deploy({ ...NOTHING, ...resources });
   const { endpoint } = cloud;
   const clientOf = ({ accessKeyId, secretAccessKey }: typeof own) => ({
     endpoint,

@@ -25,7 +25,7 @@ export async function startLambda(functions: FunctionConfig[], environmentLimit 
     endpoint: () => NOBODY,
     environmentLimit,
   });
-  for (const config of functions) service.createFunction(config);
+  for (const config of functions) service.putFunction(config);
   const [first] = functions;
   const send = (payload: unknown, config = first) =>
     service.enqueue(config?.arn ?? '', JSON.stringify(payload), { id: 0, subject: 'a test' });

@@ -1,0 +1,51 @@
+import type { Server } from 'node:http';
+import { closeServer, listenOn, portOf } from '../loopback.ts';
+import type { HttpApiConfig } from './config.ts';
+import { createHttpApi, type HttpApiOptions } from './server.ts';
+
+/** The HTTP APIs, each on a port of its own. */
+export class HttpApis {
+  readonly #options: Omit<HttpApiOptions, 'api'>;
+  readonly #firstPort: number;
+  readonly #servers = new Map<string, Server>();
+
+  /** @param firstPort - of the first API; the next ones take those that follow. 0 takes free ones */
+  constructor(options: Omit<HttpApiOptions, 'api'>, firstPort: number) {
+    this.#options = options;
+    this.#firstPort = firstPort;
+  }
+
+  /** Serves an API; one that stands keeps its port. @throws PortInUseError */
+  async put(api: HttpApiConfig): Promise<void> {
+    const before = this.#servers.get(api.id);
+    const port = before ? portOf(before) : this.#nextPort();
+    if (before) await closeServer(before);
+    const server = createHttpApi({ ...this.#options, api });
+    await listenOn(server, port, '--http-port');
+    this.#servers.set(api.id, server);
+  }
+
+  async delete(id: string): Promise<void> {
+    const server = this.#servers.get(id);
+    this.#servers.delete(id);
+    if (server) await closeServer(server);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#servers.keys()].map((id) => this.delete(id)));
+  }
+
+  /** The address of each, by its id. */
+  addresses(): Record<string, string> {
+    const entries = [...this.#servers].map(([id, server]) => [id, `http://127.0.0.1:${portOf(server)}`]);
+    return Object.fromEntries(entries);
+  }
+
+  #nextPort(): number {
+    if (this.#firstPort === 0) return 0;
+    const taken = new Set([...this.#servers.values()].map(portOf));
+    let port = this.#firstPort;
+    while (taken.has(port)) port += 1;
+    return port;
+  }
+}

@@ -1,0 +1,70 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { Cloud } from './cloud.ts';
+import { ACCOUNTS } from './iam/accounts.ts';
+import { launch } from './launch.ts';
+import { compileTemplate } from './template/compile.ts';
+import { functionSettings } from './template/function.ts';
+import { resolveTemplate } from './template/resolve.ts';
+import type { Serverless } from './template/serverless.ts';
+import type { Template } from './template/template.ts';
+import { useLocalCredentials } from './use-local-credentials.ts';
+
+const State = z.object({ ready: z.literal(true) });
+
+export interface AttachOptions {
+  /** The folder of the state. */
+  directory: string;
+  /** Where a local cloud that is started for this listens; 0 takes a free port. */
+  port: number;
+}
+
+/**
+ * Lets a command that runs functions in its own process have what they would have in the local cloud: resolved
+ * environment variables, and AWS on loopback. That is where `AWS_ENDPOINT_URL` leads, or the local cloud that
+ * works on the same state, or else one that is started here.
+ * @returns the one that was started, to be closed by the caller
+ */
+export async function attach(
+  serverless: Serverless,
+  { directory, port }: AttachOptions,
+): Promise<Cloud | undefined> {
+  const template = await compileTemplate(serverless, join(directory, 'package'));
+  resolveEnvironment(serverless, template);
+  const { env } = process;
+  const running = env['AWS_ENDPOINT_URL'] ?? (await runningOn(directory));
+  const started = running ? undefined : await start(serverless, template, { directory, port });
+  env['AWS_ENDPOINT_URL'] = running ?? started?.endpoint;
+  useLocalCredentials(env);
+  return started;
+}
+
+async function start(serverless: Serverless, template: Template, options: AttachOptions): Promise<Cloud> {
+  const { cloud } = await launch(serverless, { template }, { ...options, httpPort: 0, fresh: false });
+  return cloud;
+}
+
+/** The framework hands functions what it finds in the service, intrinsics and all. */
+function resolveEnvironment(serverless: Serverless, template: Template): void {
+  const { naming } = serverless.getProvider('aws');
+  const { region } = serverless.service.provider;
+  const place = { accountId: ACCOUNTS[0].id, region, stackName: naming.getStackName() };
+  const { resources } = resolveTemplate(template, place);
+  for (const [key, definition] of Object.entries(serverless.service.functions)) {
+    const logicalId = naming.getLambdaLogicalId(key);
+    const resource = resources.find((each) => each.logicalId === logicalId);
+    if (resource) definition.environment = functionSettings(resource, resources).environment;
+  }
+}
+
+/** The address of the local cloud that works on a state. */
+async function runningOn(directory: string): Promise<string | undefined> {
+  const file = join(directory, 'endpoint');
+  if (!existsSync(file)) return undefined;
+  const endpoint = readFileSync(file, 'utf8');
+  // A local cloud that was killed leaves its address behind.
+  const response = await fetch(`${endpoint}/_local/state`).catch(() => undefined);
+  const isRunning = response?.ok && State.safeParse(await response.json()).success;
+  return isRunning ? endpoint : undefined;
+}

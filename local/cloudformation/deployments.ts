@@ -1,0 +1,97 @@
+import type { Packages } from '../lambda/packages.ts';
+import type { Stacks } from '../stacks.ts';
+import type { Store } from '../store.ts';
+import type { CodeSource } from '../template/code-source.ts';
+import { FromPackages } from '../template/from-packages.ts';
+import { type Plan, planStack } from '../template/stack.ts';
+import type { Stack as Place, Template } from '../template/template.ts';
+import type { Trace } from '../trace.ts';
+import { StackJournal } from './journal.ts';
+import { StackOperations } from './operations.ts';
+import type { Room } from './room.ts';
+import { CloudFormationService } from './service.ts';
+import { Stack } from './stack.ts';
+
+export interface DeploymentOptions {
+  store: Store;
+  trace: Trace;
+  stacks: Stacks;
+  packages: Packages;
+  /** Reads an object of S3. @throws AwsError */
+  readObject: Room['readObject'];
+  /** A stack's outputs, with the addresses that things have here. */
+  localOutputs: (outputs: Record<string, string>) => Record<string, string>;
+  /** This machine's build of layers whose own binaries it cannot load. */
+  standIn: CodeSource | undefined;
+}
+
+/** The stacks that stand: the one that `sls local` brings up, and those that `sls deploy` deploys. */
+export class Deployments {
+  readonly service: CloudFormationService;
+  readonly #options: DeploymentOptions;
+  readonly #journal: StackJournal;
+  readonly #operations: StackOperations;
+  readonly #stacks = new Set<Stack>();
+
+  constructor(options: DeploymentOptions) {
+    const { stacks, store, readObject, localOutputs } = options;
+    this.#options = options;
+    this.#journal = new StackJournal(store);
+    this.#operations = new StackOperations({
+      plan: (template, place) => this.#plan(template, place),
+      deploy: ({ id }, { resources }) => stacks.deploy(id, resources),
+      remove: ({ id }) => stacks.remove(id),
+      ended: (stack, failure) => this.#ended(stack, failure),
+    });
+    this.service = new CloudFormationService({
+      stacks: this.#stacks,
+      operations: this.#operations,
+      readObject,
+      outputs: (stack) => localOutputs(stack.standing?.plan.resources.outputs ?? {}),
+    });
+  }
+
+  /** Brings up the service's own stack, in place of an earlier deployment of that name, and then the others. */
+  async start(place: Place, template: Template, plan: Plan): Promise<void> {
+    const { accountId, region, stackName: name } = place;
+    const own = new Stack({ accountId, region, name });
+    this.#stacks.add(own);
+    this.#journal.forget(own);
+    await this.#operations.create(own, template, plan);
+    for (const deployed of this.#journal.all()) await this.#restore(new Stack(deployed), deployed.template);
+  }
+
+  async #restore(stack: Stack, template: Template): Promise<void> {
+    const { accountId, region, name: stackName } = stack;
+    try {
+      const plan = await this.#plan(template, { accountId, region, stackName });
+      this.#stacks.add(stack);
+      await this.#operations.create(stack, template, plan);
+    } catch (error) {
+      this.#tell(stack, `cannot stand again: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  #plan(template: Template, place: Place): Promise<Plan> {
+    const { packages, readObject, standIn } = this.#options;
+    const read = ({ S3Bucket, S3Key }: { S3Bucket: string; S3Key: string }) => readObject(S3Bucket, S3Key);
+    return planStack(template, place, new FromPackages({ packages, read, standIn }));
+  }
+
+  #ended(stack: Stack, failure: string | undefined): void {
+    if (stack.status === 'DELETE_COMPLETE') {
+      this.#stacks.delete(stack);
+      this.#journal.forget(stack);
+    } else if (stack.standing) this.#journal.save(stack, stack.standing.template);
+    this.#tell(stack, failure);
+  }
+
+  #tell({ name, status, standing }: Stack, failure: string | undefined): void {
+    const { outputs = {} } = standing?.plan.resources ?? {};
+    const addresses = Object.values(this.#options.localOutputs(outputs)).filter((v) =>
+      v.startsWith('http://'),
+    );
+    const detail = { status, addresses, ...(failure !== undefined && { message: failure }) };
+    this.#options.trace.record({ service: 'stack', resource: name, type: 'StackChanged', detail });
+  }
+}

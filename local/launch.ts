@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { Cloud } from './cloud.ts';
+import { ACCOUNTS } from './iam/accounts.ts';
+import { bundleOptions } from './template/bundle.ts';
+import { FromPackages, type ReadArtifact } from './template/from-packages.ts';
+import { FromSources } from './template/from-sources.ts';
+import type { Serverless } from './template/serverless.ts';
+import { planStack } from './template/stack.ts';
+import type { Template } from './template/template.ts';
+
+export interface LaunchOptions {
+  /** The folder of the state. */
+  directory: string;
+  port: number;
+  httpPort: number;
+  fresh: boolean;
+}
+
+/** A service's compiled template, and what reads the zips that it names, if these are to run rather than the sources. */
+export interface Compiled {
+  template: Template;
+  read?: ReadArtifact;
+}
+
+/**
+ * Brings a service's stack up in a local cloud of its own.
+ * @param onListen - called when the cloud listens, before anything stands
+ * @returns it, with the logical ids and types of what cannot stand there
+ */
+export async function launch(
+  serverless: Serverless,
+  { template, read }: Compiled,
+  { directory, port, httpPort, fresh }: LaunchOptions,
+  onListen: (cloud: Cloud, stackName: string) => void = () => {},
+): Promise<{ cloud: Cloud; missing: string[] }> {
+  const { service, serviceDir } = serverless;
+  const { region } = service.provider;
+  const naming = serverless.getProvider('aws').naming;
+  const layers = Object.entries(service.layers ?? {}).map(([key, { path = '' }]) => [
+    naming.getLambdaLayerLogicalId(key),
+    join(serviceDir, path),
+  ]);
+  const sources = new FromSources(
+    { bundle: bundleOptions(service.custom ?? {}, serviceDir), layers: Object.fromEntries(layers) },
+    join(directory, 'layers'),
+  );
+  const cloud = new Cloud({ directory, region, port, httpPort, fresh, standIn: sources });
+  const source = read ? new FromPackages({ packages: cloud.packages, read, standIn: sources }) : sources;
+  const place = { accountId: ACCOUNTS[0].id, region, stackName: naming.getStackName() };
+  const plan = await planStack(template, place, source);
+  await cloud.listen();
+  onListen(cloud, place.stackName);
+  await cloud.start(place, template, plan);
+  return { cloud, missing: plan.missing };
+}

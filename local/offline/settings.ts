@@ -1,0 +1,20 @@
+import type { Serverless } from '../template/serverless.ts';
+
+/**
+ * Leaves the HTTP API to serverless-offline, and nothing else: the local cloud has AWS's schedules, and a Lambda
+ * API that survives a handler which throws. The one of serverless-offline cannot be switched off; it gets a port
+ * that nobody knows.
+ * @see https://github.com/dherault/serverless-offline#usage-and-command-line-options
+ */
+export function leaveHttpToOffline(service: Serverless['service']): void {
+  for (const definition of Object.values(service.functions)) {
+    definition.events = definition.events?.filter((event) => !('schedule' in event)) ?? [];
+  }
+  const own = { lambdaPort: 0, noPrependStageInUrl: true, noSponsor: true };
+  service.custom = { ...service.custom, 'serverless-offline': { ...own, ...optionsOf(service) } };
+}
+
+function optionsOf({ custom }: Serverless['service']): object {
+  const options = custom?.['serverless-offline'];
+  return typeof options === 'object' && options !== null ? options : {};
+}

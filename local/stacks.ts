@@ -1,0 +1,89 @@
+import type { HttpApiConfig } from './apigateway/config.ts';
+import type { HttpApis } from './apigateway/http-apis.ts';
+import type { DynamoDbService } from './dynamodb/service.ts';
+import { createTable, deleteTable, type TableConfig } from './dynamodb/tables.ts';
+import type { FunctionConfig } from './lambda/config.ts';
+import type { LambdaService } from './lambda/service.ts';
+import type { BucketConfig } from './s3/config.ts';
+import type { S3Service } from './s3/service.ts';
+
+/** What a template asks for, in the rooms' own terms. */
+export interface Resources {
+  buckets: BucketConfig[];
+  tables: TableConfig[];
+  functions: FunctionConfig[];
+  httpApis: HttpApiConfig[];
+  outputs: Record<string, string>;
+}
+
+/** Where resources stand. */
+export interface Rooms {
+  dynamodb: DynamoDbService;
+  lambda: LambdaService;
+  s3: S3Service;
+  httpApis: HttpApis;
+}
+
+export const NOTHING: Resources = { buckets: [], tables: [], functions: [], httpApis: [], outputs: {} };
+
+/** The stacks that stand, each with its resources. */
+export class Stacks {
+  readonly #rooms: Rooms;
+  readonly #standing = new Map<string, Resources>();
+
+  constructor(rooms: Rooms) {
+    this.#rooms = rooms;
+  }
+
+  /** The resources of every stack; of outputs with one name, those of the stack that came first. */
+  all(): Resources {
+    const stacks = [...this.#standing.values()];
+    return {
+      buckets: stacks.flatMap(({ buckets }) => buckets),
+      tables: stacks.flatMap(({ tables }) => tables),
+      functions: stacks.flatMap(({ functions }) => functions),
+      httpApis: stacks.flatMap(({ httpApis }) => httpApis),
+      outputs: Object.assign({}, ...stacks.map(({ outputs }) => outputs).toReversed()),
+    };
+  }
+
+  /**
+   * Brings a stack's resources up. What stands already takes its new configuration and keeps its data; what the
+   * stack had before and has no more goes.
+   * @throws AwsError `BucketNotEmpty`, PortInUseError
+   */
+  async deploy(name: string, resources: Resources): Promise<void> {
+    const { dynamodb, lambda, s3, httpApis } = this.#rooms;
+    const before = this.#standing.get(name) ?? NOTHING;
+    this.#standing.set(name, resources);
+    for (const table of resources.tables) await createTable(dynamodb, table);
+    for (const config of resources.functions) lambda.putFunction(config);
+    for (const bucket of resources.buckets) s3.putBucket(bucket);
+    for (const api of resources.httpApis) await httpApis.put(api);
+    await this.#delete({
+      buckets: without(before.buckets, resources.buckets),
+      tables: without(before.tables, resources.tables),
+      functions: without(before.functions, resources.functions),
+      httpApis: without(before.httpApis, resources.httpApis),
+    });
+  }
+
+  /** Takes a stack down. @throws AwsError `BucketNotEmpty`, and then nothing is gone */
+  async remove(name: string): Promise<void> {
+    const resources = this.#standing.get(name);
+    if (!resources) return;
+    await this.#delete(resources);
+    this.#standing.delete(name);
+  }
+
+  async #delete({ buckets, tables, functions, httpApis }: Omit<Resources, 'outputs'>): Promise<void> {
+    for (const bucket of buckets) this.#rooms.s3.checkEmpty(bucket.name);
+    for (const bucket of buckets) this.#rooms.s3.deleteBucket(bucket.name);
+    for (const api of httpApis) await this.#rooms.httpApis.delete(api.id);
+    for (const { name } of functions) this.#rooms.lambda.deleteFunction(name);
+    for (const table of tables) await deleteTable(this.#rooms.dynamodb, table);
+  }
+}
+
+const without = <T extends { name: string }>(before: T[], after: T[]): T[] =>
+  before.filter(({ name }) => !after.some((each) => each.name === name));
