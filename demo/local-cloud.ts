@@ -12,6 +12,8 @@ export interface LocalCloud {
   endpoint: string;
   region: string;
   outputs: Record<string, string>;
+  /** The address of the service's HTTP API. */
+  httpApi: string;
   /** Ends it as Ctrl-C does, or `SIGKILL` as a crash would. @returns its exit code; null after a kill */
   stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -24,6 +26,8 @@ export interface StartOptions {
   log: string;
   /** Take up what an earlier run left in the folder, instead of forgetting it. */
   resume?: boolean;
+  /** Run the zips that would be deployed, instead of the sources. */
+  packaged?: boolean;
 }
 
 /** Thrown when the local cloud ends before it is ready. */
@@ -35,10 +39,13 @@ export class StartError extends Error {
  * Starts the local cloud as `npm start` does, on a free port.
  * @throws StartError that names the log
  */
-export async function startLocalCloud({ state, log, resume = false }: StartOptions): Promise<LocalCloud> {
+export async function startLocalCloud(options: StartOptions): Promise<LocalCloud> {
+  const { state, log, resume = false, packaged = false } = options;
   const port = await freePort();
   const output = openSync(log, 'w');
-  const args = ['local', '--port', String(port), '--state', state, ...(resume ? [] : ['--fresh'])];
+  const args = ['local', '--port', String(port), '--http-port', '0', '--state', state];
+  if (!resume) args.push('--fresh');
+  if (packaged) args.push('--packaged');
   const child = spawn('serverless', args, { stdio: ['ignore', output, output] });
   closeSync(output);
   const endpoint = `http://127.0.0.1:${port}`;
@@ -50,6 +57,7 @@ export async function startLocalCloud({ state, log, resume = false }: StartOptio
       return {
         endpoint,
         ...rest,
+        httpApi: rest.outputs['HttpApiUrl'] ?? '',
         stop: (signal = 'SIGTERM') => stop(child, signal),
         [Symbol.asyncDispose]: async () => void (await stop(child, 'SIGTERM')),
       };

@@ -20,7 +20,7 @@ test('Ctrl-C ends everything cleanly', async () => {
 test('it says how other AWS clients get in, and what triggers what', async () => {
   await using app = await startApp();
 
-  const terminal = readFileSync(join(app.state, 'terminal.log'), 'utf8');
+  const terminal = await app.terminal(/Ready/);
 
   expect(terminal).toContain(`AWS_ENDPOINT_URL=${app.cloud.endpoint}`);
   expect(terminal).toMatch(/s3:\/\/.*-photos-.*\/uploads\/\*.*ObjectCreated.*→.*-thumbnail/);

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,10 +12,29 @@ import { metaKey, thumbnailKey } from '../../lib/table.ts';
 import { ThumbnailRow } from '../../lib/thumbnail-row.ts';
 
 /** The whole app on a local cloud of its own, as a user has it with `npm start`. */
-export async function startApp(options: { state?: string } = {}) {
-  const state = options.state ?? (await mkdtemp(join(tmpdir(), 'lambda-by-example-')));
-  const cloud = await startLocalCloud({ state, log: join(state, 'terminal.log'), resume: true });
-  return { ...clientsOf(cloud), cloud, state, [Symbol.asyncDispose]: () => end(cloud, state) };
+export async function startApp({ packaged = false, ...given }: { state?: string; packaged?: boolean } = {}) {
+  const state = given.state ?? (await mkdtemp(join(tmpdir(), 'lambda-by-example-')));
+  const log = join(state, 'terminal.log');
+  const cloud = await startLocalCloud({ state, log, resume: true, packaged });
+  return {
+    ...clientsOf(cloud),
+    cloud,
+    state,
+    /** What it has printed, once that has `expected` in it. */
+    terminal: (expected: RegExp) => printed(log, expected),
+    [Symbol.asyncDispose]: () => end(cloud, state),
+  };
+}
+
+async function printed(log: string, expected: RegExp): Promise<string> {
+  const deadline = Date.now() + 20_000;
+  let text = '';
+  while (!expected.test(text)) {
+    if (Date.now() > deadline) throw new Error(`No ${expected} in: ${text}`);
+    await sleep(50);
+    text = await readFile(log, 'utf8');
+  }
+  return text;
 }
 
 async function end(cloud: LocalCloud, state: string): Promise<void> {

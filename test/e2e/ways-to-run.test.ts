@@ -1,0 +1,137 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { HeadBucketCommand } from '@aws-sdk/client-s3';
+import { describe, expect, test } from 'vitest';
+import { startApp } from '../helpers/app.ts';
+import { sls } from '../helpers/sls.ts';
+
+// In one file, one after the other: the framework bundles into one folder of the project.
+
+const photo = readFileSync('samples/house-cat.jpg');
+
+async function temporaryFolder() {
+  const path = await mkdtemp(join(tmpdir(), 'lambda-by-example-'));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+describe('sls deploy, against the local cloud', () => {
+  test('deploys beside the sources, says when nothing has changed, survives a restart, and removes', async () => {
+    await using app = await startApp();
+    const stage = ['--stage', 'try'];
+    const photos = { Bucket: 'lambda-by-example-try-photos-111111111111' };
+
+    const deployed = await sls(['deploy', ...stage], { AWS_ENDPOINT_URL: app.cloud.endpoint });
+    const again = await sls(['deploy', ...stage], { AWS_ENDPOINT_URL: app.cloud.endpoint });
+    await app.cloud.stop();
+    await using restarted = await startApp({ state: app.state });
+    const env = { AWS_ENDPOINT_URL: restarted.cloud.endpoint };
+    const info = await sls(['info', ...stage], env);
+
+    expect(deployed.stderr).toContain('Service deployed to stack lambda-by-example-try');
+    expect(again.stderr).toContain('No changes to deploy');
+    const [, address] = /GET - (http:\/\/127\.0\.0\.1:\d+)\/health/.exec(info.stdout) ?? [];
+    expect(await (await fetch(`${address}/health`)).json()).toEqual({ status: 'ok' });
+    await restarted.s3.send(new HeadBucketCommand(photos));
+
+    const removed = await sls(['remove', ...stage], env);
+
+    expect(removed.stderr).toContain('has been successfully removed');
+    await expect(restarted.s3.send(new HeadBucketCommand(photos))).rejects.toMatchObject({
+      name: 'NotFound',
+    });
+  }, 120_000);
+
+  test('lets the packages take over from the sources', async () => {
+    await using app = await startApp();
+
+    const { stderr } = await sls(['deploy'], { AWS_ENDPOINT_URL: app.cloud.endpoint });
+    await app.upload('uploads/ada/cat.jpg', photo);
+    const { meta } = await app.eventually('uploads/ada/cat.jpg', (known) => known.meta?.status === 'ready');
+
+    expect(stderr).toContain('Service deployed to stack lambda-by-example-dev');
+    expect(meta?.status).toBe('ready');
+  }, 120_000);
+});
+
+describe('sls invoke', () => {
+  test('calls a function of the running local cloud', async () => {
+    await using app = await startApp();
+    const args = ['invoke', '-f', 'hello', '-p', 'events/hello/hello.json'];
+
+    const { stdout } = await sls(args, { AWS_ENDPOINT_URL: app.cloud.endpoint });
+
+    expect(JSON.parse(stdout)).toMatchObject({ message: 'Hello World!' });
+  });
+});
+
+describe('sls invoke local', () => {
+  const events = { hello: 'hello', thumbnail: 'put', api: 'health', authorizer: 'no-token' };
+
+  test.each(Object.entries(events))('%s runs with what it has in the cloud', async (name, event) => {
+    await using state = await temporaryFolder();
+    const args = ['invoke', 'local', '-f', name, '-p', `events/${name}/${event}.json`, '--state', state.path];
+
+    const { code, stdout, stderr } = await sls(args);
+
+    expect(`${stdout}${stderr}`).not.toMatch(/Could not resolve|Missing|credentials/i);
+    expect(code).toBe(0);
+  });
+
+  test('finds the local cloud that works on the same state', async () => {
+    await using app = await startApp();
+    await app.upload('uploads/ada/cat.jpg', photo);
+    await app.eventually('uploads/ada/cat.jpg', (known) => known.meta?.status === 'ready');
+    const args = ['invoke', 'local', '-f', 'thumbnail', '-p', 'events/thumbnail/put.json'];
+
+    const { stdout } = await sls([...args, '--state', app.state]);
+
+    expect(stdout).toContain('uploads/ada/cat.jpg');
+    expect(stdout).toContain('"outcome":"unchanged"');
+  });
+});
+
+describe('sls offline', () => {
+  test('serves the HTTP API, with the local cloud behind it', async () => {
+    await using state = await temporaryFolder();
+    const child = spawn('serverless', ['offline', '--state', state.path, '--httpPort', '3099'], {
+      stdio: 'ignore',
+    });
+    try {
+      const answer = await eventually(() => fetch('http://localhost:3099/health'));
+
+      expect(await answer.json()).toEqual({ status: 'ok' });
+      expect((await fetch('http://localhost:3099/images')).status).toBe(401);
+    } finally {
+      child.kill('SIGINT');
+      await once(child, 'exit');
+    }
+  }, 60_000);
+});
+
+describe('npm start -- --packaged', () => {
+  test('runs the zips and the layer that would be deployed', async () => {
+    await using app = await startApp({ packaged: true });
+
+    await app.upload('uploads/ada/cat.jpg', photo);
+    const { meta } = await app.eventually('uploads/ada/cat.jpg', (known) => known.meta?.status === 'ready');
+
+    expect(meta?.status).toBe('ready');
+  }, 120_000);
+});
+
+async function eventually<T>(work: () => Promise<T>): Promise<T> {
+  const deadline = Date.now() + 45_000;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await sleep(100);
+    }
+  }
+}
