@@ -1,0 +1,41 @@
+import { UserError } from './user-error.ts';
+
+/** What `sls local` takes, as the framework hands it over. */
+export interface Options {
+  port: string;
+  'http-port': string;
+  state: string;
+  fresh?: boolean;
+  packaged?: boolean;
+}
+
+const state = { usage: 'Folder of the state (default .local)', type: 'string', default: '.local' };
+
+/** The plugin's command, and its options for commands of others. */
+export const commands = {
+  local: {
+    usage: 'Run the service on this machine, with AWS on loopback',
+    lifecycleEvents: ['run'],
+    options: {
+      port: { usage: 'Port of all AWS services (default 4566)', type: 'string', default: '4566' },
+      'http-port': { usage: 'Port of the HTTP API (default 3000)', type: 'string', default: '3000' },
+      state,
+      fresh: { usage: 'Forget what earlier runs left', type: 'boolean' },
+      packaged: { usage: 'Run the zips that would be deployed, not the sources', type: 'boolean' },
+    },
+  },
+  invoke: { commands: { local: { options: { state } } } },
+  offline: { options: { state }, commands: { start: { options: { state } } } },
+};
+
+/** An option has a value that makes no sense. */
+export class OptionError extends UserError {
+  override readonly name = 'OptionError';
+}
+
+/** @throws OptionError when it is none */
+export function portFrom(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
+  throw new OptionError(`"${text}" is no port. Type for example: npm start -- --port 4567`);
+}
