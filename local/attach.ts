@@ -41,7 +41,11 @@ export async function attach(
 }
 
 async function start(serverless: Serverless, template: Template, options: AttachOptions): Promise<Cloud> {
-  const { cloud } = await launch(serverless, { template }, { ...options, httpPort: 0, fresh: false });
+  const { cloud } = await launch(
+    serverless,
+    { template },
+    { ...options, httpPort: 0, fresh: false, speed: 1 },
+  );
   return cloud;
 }
 

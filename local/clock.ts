@@ -6,11 +6,67 @@ export interface Clock {
   at(time: number, work: () => void): () => void;
 }
 
-/** The machine's own time. */
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  at(time, work) {
-    const timer = setTimeout(work, Math.max(0, time - Date.now()));
-    return () => clearTimeout(timer);
-  },
-};
+interface Waiting {
+  time: number;
+  work: () => void;
+}
+
+/** Timers cannot wait any longer. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/**
+ * A clock that goes as fast as one likes, and can be put forward: what waits for minutes on AWS need not here.
+ * Retries, visibility, delays and schedules go by it; signatures and what functions see as the time do not.
+ */
+export class VirtualClock implements Clock {
+  readonly speed: number;
+  readonly #began = Date.now();
+  #base: number;
+  #waiting: Waiting[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  /**
+   * @param speed - virtual seconds a second
+   * @param from - epoch milliseconds to begin with, if they are later than the machine's own
+   */
+  constructor(speed = 1, from = 0) {
+    this.speed = speed;
+    this.#base = Math.max(this.#began, from);
+  }
+
+  now(): number {
+    return Math.floor(this.#base + (Date.now() - this.#began) * this.speed);
+  }
+
+  at(time: number, work: () => void): () => void {
+    const entry = { time, work };
+    this.#waiting.push(entry);
+    this.#arm();
+    return () => {
+      this.#waiting = this.#waiting.filter((other) => other !== entry);
+      this.#arm();
+    };
+  }
+
+  /** Puts it forward. */
+  forward(ms: number): void {
+    this.#base += ms;
+    this.#runDue();
+  }
+
+  #runDue(): void {
+    const now = this.now();
+    const due = this.#waiting.filter(({ time }) => time <= now);
+    this.#waiting = this.#waiting.filter(({ time }) => time > now);
+    this.#arm();
+    for (const { work } of due.toSorted((a, b) => a.time - b.time)) work();
+  }
+
+  #arm(): void {
+    clearTimeout(this.#timer);
+    if (this.#waiting.length === 0) return;
+    const next = Math.min(...this.#waiting.map(({ time }) => time));
+    const wait = Math.max(0, Math.ceil((next - this.now()) / this.speed));
+    this.#timer = setTimeout(() => this.#runDue(), Math.min(wait, LONGEST_MS));
+  }
+}

@@ -15,6 +15,7 @@ import { Packages } from './lambda/packages.ts';
 import { LambdaService } from './lambda/service.ts';
 import { listenOn, portOf } from './loopback.ts';
 import { S3Service } from './s3/service.ts';
+import { SavedClock } from './saved-clock.ts';
 import { SsmService } from './ssm/service.ts';
 import { type Resources, Stacks } from './stacks.ts';
 import { StateFormatError, Store } from './store.ts';
@@ -22,7 +23,7 @@ import { StsService } from './sts/service.ts';
 import type { CodeSource } from './template/code-source.ts';
 import type { Plan } from './template/stack.ts';
 import type { Stack, Template } from './template/template.ts';
-import { Trace } from './trace.ts';
+import { type Cause, Trace } from './trace.ts';
 
 export interface CloudOptions {
   /** Where the state is kept between runs. */
@@ -34,6 +35,8 @@ export interface CloudOptions {
   httpPort: number;
   /** Forget what earlier runs left. */
   fresh: boolean;
+  /** Virtual seconds a second, for whatever waits: 1 unless given. */
+  speed?: number;
   /** This machine's build of layers that are deployed for another one. */
   standIn?: CodeSource;
 }
@@ -47,6 +50,7 @@ export class Cloud {
   readonly lambda: LambdaService;
   readonly s3: S3Service;
   readonly packages = new Packages();
+  readonly clock: SavedClock;
   ready = false;
   readonly #store: Store;
   readonly #dynamodb: DynamoDbService;
@@ -66,15 +70,21 @@ export class Cloud {
       credentials.add(keys, { accountId: id, arn: `arn:aws:iam::${id}:root` });
     }
     this.#store = store;
-    this.lambda = new LambdaService({ store, trace: this.trace, credentials, endpoint: () => this.endpoint });
+    const clock = new SavedClock(store, options.speed ?? 1);
+    this.clock = clock;
+    this.lambda = new LambdaService({
+      store,
+      trace: this.trace,
+      clock,
+      credentials,
+      endpoint: () => this.endpoint,
+      deliver: (arn, record, cause) => this.#deliver(arn, record, cause),
+    });
     this.s3 = new S3Service({
       store,
       trace: this.trace,
       credentials,
-      deliver: (targetArn, event, cause) => {
-        if (parseArn(targetArn).service !== 'lambda') throw new Error(`S3 cannot notify ${targetArn} here`);
-        this.lambda.enqueue(targetArn, JSON.stringify(event), cause);
-      },
+      deliver: (targetArn, event, cause) => this.#deliver(targetArn, JSON.stringify(event), cause),
     });
     this.#dynamodb = new DynamoDbService({ path: join(directory, 'dynamodb'), accountId: ACCOUNTS[0].id });
     this.#httpApis = new HttpApis(
@@ -112,7 +122,7 @@ export class Cloud {
         lambda: new LambdaApi(this.lambda, this.trace),
         dynamodb: this.#dynamodb,
       },
-      internal: inspect(this.trace, () => this.#state()),
+      internal: inspect({ trace: this.trace, clock, state: () => this.#state() }),
       onCrash: ({ service, method, rawPath }, error) => {
         const message = `${method} ${rawPath}: ${error instanceof Error ? error.stack : String(error)}`;
         this.trace.record({ service, resource: 'gateway', type: 'Crash', detail: { message } });
@@ -168,12 +178,20 @@ export class Cloud {
     this.#gateway.closeAllConnections();
     await this.#dynamodb.close();
     await this.packages.close();
+    this.clock.close();
     this.#store.close();
   }
 
   /** The outputs of all stacks, with the addresses that HTTP APIs have here. */
   outputs(): Record<string, string> {
     return this.#localised(this.resources.outputs);
+  }
+
+  /** Hands an event to whom it is for, in the caller's transaction. @param body - JSON */
+  #deliver(targetArn: string, body: string, cause: Cause): void {
+    const { service } = parseArn(targetArn);
+    if (service !== 'lambda') throw new Error(`Nothing is delivered to ${targetArn} here`);
+    this.lambda.enqueue(targetArn, body, cause);
   }
 
   /** Takes up what an earlier run left undone. */
@@ -197,6 +215,7 @@ export class Cloud {
     return {
       ready: this.ready,
       region: this.options.region,
+      clock: { now: new Date(this.clock.now()).toISOString(), speed: this.clock.speed },
       endpoint: this.endpoint,
       httpApis: this.httpApis(),
       outputs: this.outputs(),
@@ -207,7 +226,7 @@ export class Cloud {
   }
 
   async #expire(): Promise<void> {
-    const now = Math.floor(Date.now() / 1000);
+    const now = Math.floor(this.clock.now() / 1000);
     for (const table of this.resources.tables) await deleteExpired(this.#dynamodb, table, now);
   }
 }

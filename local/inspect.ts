@@ -1,27 +1,51 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { json } from 'node:stream/consumers';
+import * as z from 'zod';
+import type { VirtualClock } from './clock.ts';
 import type { Trace, TraceEvent } from './trace.ts';
 
-/**
- * Answers `/_local/…`: what the local cloud is, and what happens in it.
- * @param state - what stands now, as JSON takes it
- */
-export function inspect(trace: Trace, state: () => object) {
-  return (request: IncomingMessage, response: ServerResponse): void => {
+export interface Inspected {
+  trace: Trace;
+  clock: VirtualClock;
+  /** What stands now, as JSON takes it. */
+  state: () => object;
+}
+
+type Answer = (inspected: Inspected, request: IncomingMessage, response: ServerResponse) => unknown;
+
+const ANSWERS = new Map<string, Answer>([
+  [
+    'GET /_local/state',
+    ({ state, trace }, _, response) => send(response, 200, { ...state(), recent: trace.recent }),
+  ],
+  ['GET /_local/events', ({ trace }, _, response) => streamEvents(trace, response)],
+  ['POST /_local/clock', putForward],
+]);
+
+const Forward = z.strictObject({ seconds: z.number().min(0).max(31_536_000) });
+
+/** Answers `/_local/…`: what the local cloud is, what happens in it, and what time it is there. */
+export function inspect(inspected: Inspected) {
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
-    if (request.method === 'GET' && pathname === '/_local/state')
-      return sendState(response, { ...state(), recent: trace.recent });
-    if (request.method === 'GET' && pathname === '/_local/events') return streamEvents(trace, response);
-    response.writeHead(404, { 'content-type': 'application/json' });
-    response.end(
-      JSON.stringify({
-        message: `${request.method} ${pathname} is not one of /_local/state, /_local/events`,
-      }),
-    );
+    const answer = ANSWERS.get(`${request.method} ${pathname}`);
+    if (answer) return void (await answer(inspected, request, response));
+    const message = `${request.method} ${pathname} is not one of ${[...ANSWERS.keys()].join(', ')}`;
+    send(response, 404, { message });
   };
 }
 
-function sendState(response: ServerResponse, state: object): void {
-  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(state, null, 2));
+/** A browser's page may not do this: its request would carry an origin. */
+async function putForward({ clock }: Inspected, request: IncomingMessage, response: ServerResponse) {
+  if (request.headers.origin) return send(response, 403, { message: 'Pages may not put the clock forward' });
+  const { success, data, error } = Forward.safeParse(await json(request).catch(() => undefined));
+  if (!success) return send(response, 400, { message: z.prettifyError(error) });
+  clock.forward(data.seconds * 1000);
+  send(response, 200, { now: new Date(clock.now()).toISOString() });
+}
+
+function send(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body, null, 2));
 }
 
 /** Server-sent events: the ones to come, after those still in memory. */
@@ -29,8 +53,8 @@ function streamEvents(trace: Trace, response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   // Who listens is answered at once, not with the first event.
   response.flushHeaders();
-  const send = (event: TraceEvent) => response.write(`id: ${event.id}\ndata: ${JSON.stringify(event)}\n\n`);
-  for (const event of trace.recent) send(event);
-  trace.on('event', send);
-  response.on('close', () => trace.off('event', send));
+  const tell = (event: TraceEvent) => response.write(`id: ${event.id}\ndata: ${JSON.stringify(event)}\n\n`);
+  for (const event of trace.recent) tell(event);
+  trace.on('event', tell);
+  response.on('close', () => trace.off('event', tell));
 }

@@ -14,6 +14,8 @@ export interface LaunchOptions {
   port: number;
   httpPort: number;
   fresh: boolean;
+  /** Virtual seconds a second, for whatever waits. */
+  speed: number;
 }
 
 /** A service's compiled template, and what reads the zips that it names, if these are to run rather than the sources. */
@@ -30,7 +32,7 @@ export interface Compiled {
 export async function launch(
   serverless: Serverless,
   { template, read }: Compiled,
-  { directory, port, httpPort, fresh }: LaunchOptions,
+  options: LaunchOptions,
   onListen: (cloud: Cloud, stackName: string) => void = () => {},
 ): Promise<{ cloud: Cloud; missing: string[] }> {
   const { service, serviceDir } = serverless;
@@ -42,9 +44,9 @@ export async function launch(
   ]);
   const sources = new FromSources(
     { bundle: bundleOptions(service.custom ?? {}, serviceDir), layers: Object.fromEntries(layers) },
-    join(directory, 'layers'),
+    join(options.directory, 'layers'),
   );
-  const cloud = new Cloud({ directory, region, port, httpPort, fresh, standIn: sources });
+  const cloud = new Cloud({ ...options, region, standIn: sources });
   const source = read ? new FromPackages({ packages: cloud.packages, read, standIn: sources }) : sources;
   const place = { accountId: ACCOUNTS[0].id, region, stackName: naming.getStackName() };
   const plan = await planStack(template, place, source);

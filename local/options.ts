@@ -5,6 +5,7 @@ export interface Options {
   port: string;
   'http-port': string;
   state: string;
+  speed: string;
   fresh?: boolean;
   packaged?: boolean;
 }
@@ -20,6 +21,7 @@ export const commands = {
       port: { usage: 'Port of all AWS services (default 4566)', type: 'string', default: '4566' },
       'http-port': { usage: 'Port of the HTTP API (default 3000)', type: 'string', default: '3000' },
       state,
+      speed: { usage: 'Seconds a second for what waits (default 1)', type: 'string', default: '1' },
       fresh: { usage: 'Forget what earlier runs left', type: 'boolean' },
       packaged: { usage: 'Run the zips that would be deployed, not the sources', type: 'boolean' },
     },
@@ -38,4 +40,11 @@ export function portFrom(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
   throw new OptionError(`"${text}" is no port. Type for example: npm start -- --port 4567`);
+}
+
+/** @throws OptionError when it is none */
+export function speedFrom(text: string): number {
+  const speed = Number(text);
+  if (speed > 0 && speed <= 10_000) return speed;
+  throw new OptionError(`"${text}" is no speed. Type for example: npm start -- --speed 60`);
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Cloud } from './cloud.ts';
-import { commands, type Options, portFrom } from './options.ts';
+import { commands, type Options, portFrom, speedFrom } from './options.ts';
 import type { Serverless } from './template/serverless.ts';
 import { useLocalCredentials } from './use-local-credentials.ts';
 import { UserError } from './user-error.ts';
@@ -42,6 +42,7 @@ export default class LocalCloudPlugin {
       directory: this.#directory,
       port: portFrom(this.#options.port),
       httpPort: portFrom(this.#options['http-port']),
+      speed: speedFrom(this.#options.speed),
       fresh: this.#options.fresh ?? false,
       packaged: this.#options.packaged ?? false,
     });

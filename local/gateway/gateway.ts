@@ -15,7 +15,7 @@ export interface GatewayOptions {
   services: Record<string, Service>;
   region: string;
   /** Answers everything under `/_local/`. */
-  internal: (request: IncomingMessage, response: ServerResponse) => void;
+  internal: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   /** Hears of each call that a service has answered. */
   onCall: (call: Call) => void;
   onCrash: (call: Call, error: unknown) => void;
@@ -24,7 +24,7 @@ export interface GatewayOptions {
 /** One port for every AWS service: finds out who calls which, checks the signature, and hands the call over. */
 export function createGateway(options: GatewayOptions): Server {
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
-    if (request.url?.startsWith('/_local/')) options.internal(request, response);
+    if (request.url?.startsWith('/_local/')) void options.internal(request, response);
     else void serve(request, response, options);
   };
   const server = createServer(answer);

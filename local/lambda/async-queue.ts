@@ -2,11 +2,17 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Store } from '../store.ts';
 import type { Cause, Trace } from '../trace.ts';
-import type { FunctionError } from './config.ts';
+import type { FunctionConfig, FunctionError } from './config.ts';
+import { destinationRecord, type Ended } from './destination.ts';
 import type { LambdaFunction } from './function.ts';
 
 /** AWS waits a minute before the second attempt and two before the third. */
 const RETRY_WAITS_MS = [60_000, 120_000];
+
+/** @param record - JSON */
+export type Deliver = (destinationArn: string, record: string, cause: Cause) => void;
+
+type Failed = { payload: string; error: FunctionError };
 
 interface Row {
   id: string;
@@ -28,6 +34,7 @@ export class AsyncQueue {
   readonly #trace: Trace;
   readonly #functionOf: (arn: string) => LambdaFunction | undefined;
   readonly #room: () => number;
+  readonly #deliver: Deliver;
   readonly #underWay = new Set<string>();
   #wake: (() => void) | undefined;
   #closed = false;
@@ -39,12 +46,15 @@ export class AsyncQueue {
     functionOf: (arn: string) => LambdaFunction | undefined;
     /** How many more invocations may start now. */
     room: () => number;
+    /** Sends a record to a destination. @throws when that does not take it */
+    deliver: Deliver;
   }) {
     this.#store = options.store;
     this.#clock = options.clock;
     this.#trace = options.trace;
     this.#functionOf = options.functionOf;
     this.#room = options.room;
+    this.#deliver = options.deliver;
     this.#store.define(`CREATE TABLE IF NOT EXISTS invocations (
       id TEXT PRIMARY KEY, functionArn TEXT NOT NULL, payload TEXT NOT NULL, cause INTEGER NOT NULL,
       subject TEXT NOT NULL, attempt INTEGER NOT NULL, enqueuedAt INTEGER NOT NULL, due INTEGER NOT NULL
@@ -103,7 +113,11 @@ export class AsyncQueue {
   /** The event that has waited longest, of the functions that may take one more. */
   #next(now: number): Row | undefined {
     const waiting = this.#store.all<{ functionArn: string }>('SELECT DISTINCT functionArn FROM invocations');
-    const full = waiting.filter(({ functionArn }) => this.#functionOf(functionArn)?.hasRoom === false);
+    const full = waiting.filter(({ functionArn }) => {
+      const target = this.#functionOf(functionArn);
+      // One that may never run gives its events up at once.
+      return target?.hasRoom === false && target.config.reservedConcurrency !== 0;
+    });
     const sql = `SELECT * FROM invocations WHERE due <= ? AND id NOT IN (SELECT value FROM json_each(?))
       AND functionArn NOT IN (SELECT value FROM json_each(?)) ORDER BY due, rowid LIMIT 1`;
     const arns = full.map(({ functionArn }) => functionArn);
@@ -112,42 +126,72 @@ export class AsyncQueue {
 
   async #run(row: Row): Promise<void> {
     const target = this.#functionOf(row.functionArn);
-    if (!target)
-      return this.#drop(row, {
-        errorType: 'ResourceNotFound',
-        errorMessage: `no function ${row.functionArn}`,
-      });
-    this.#underWay.add(row.id);
+    if (!target) return this.#giveUp(row, undefined, 'RetriesExhausted', missing(row.functionArn));
+    const { config } = target;
     const { id: requestId, payload, attempt, cause: id, subject } = row;
+    if (config.reservedConcurrency === 0)
+      return this.#giveUp({ ...row, attempt: 0 }, config, 'RetriesExhausted', throttled);
+    if (this.#isTooOld(row, config, this.#clock.now()))
+      return this.#giveUp({ ...row, attempt: attempt - 1 }, config, 'EventAgeExceeded', tooOld);
+    this.#underWay.add(row.id);
     const cause = { id, subject };
-    const { error } = await target.run({ requestId, payload, attempt, cause }).catch(serviceError);
+    const result = await target.run({ requestId, payload, attempt, cause }).catch(serviceError);
     this.#underWay.delete(row.id);
     // Cut short by the end of the local cloud itself: the next start takes it up.
     if (this.#closed) return;
-    if (error) this.#retry(row, target, error);
-    else this.#delete(row);
+    if (result.error) this.#retry(row, config, { ...result, error: result.error });
+    else this.#end(row, config.onSuccess, { condition: 'Success', response: result });
     this.dispatch();
   }
 
-  #retry(row: Row, { config }: LambdaFunction, error: FunctionError): void {
+  #retry(row: Row, config: FunctionConfig, result: Failed): void {
     const due = this.#clock.now() + (RETRY_WAITS_MS[row.attempt - 1] ?? 0);
-    const tooOld = due > row.enqueuedAt + config.maximumEventAgeSeconds * 1000;
-    if (row.attempt > config.maximumRetryAttempts || tooOld) return this.#drop(row, error);
+    if (row.attempt > config.maximumRetryAttempts)
+      return this.#giveUp(row, config, 'RetriesExhausted', result.error, result);
+    if (this.#isTooOld(row, config, due))
+      return this.#giveUp(row, config, 'EventAgeExceeded', result.error, result);
     this.#store.run('UPDATE invocations SET attempt = attempt + 1, due = ? WHERE id = ?', due, row.id);
     const seconds = Math.round((due - this.#clock.now()) / 1000);
     const attempts = config.maximumRetryAttempts + 1;
     this.#record(row, 'RetryScheduled', `again in ${seconds} s, attempt ${row.attempt + 1} of ${attempts}`);
   }
 
-  /** Here a destination will take over. */
-  #drop(row: Row, { errorType, errorMessage }: FunctionError): void {
-    this.#delete(row);
-    const { attempt } = row;
-    this.#record(
-      row,
-      'EventDropped',
-      `gave an event up after attempt ${attempt}: ${errorType}: ${errorMessage}`,
+  #isTooOld({ enqueuedAt }: Row, { maximumEventAgeSeconds }: FunctionConfig, time: number): boolean {
+    return time > enqueuedAt + maximumEventAgeSeconds * 1000;
+  }
+
+  #giveUp(
+    row: Row,
+    config: FunctionConfig | undefined,
+    condition: Ended['condition'],
+    { errorType, errorMessage }: FunctionError,
+    response?: Ended['response'],
+  ): void {
+    const told = `${row.attempt === 0 ? 'before any attempt' : `after attempt ${row.attempt}`}: ${errorType}: ${errorMessage}`;
+    const destination = config?.onFailure;
+    if (destination) this.#record(row, 'EventFailed', `failed ${told}  → ${nameOf(destination)}`);
+    else this.#record(row, 'EventDropped', `gave an event up ${told}`);
+    this.#end(row, destination, { condition, response });
+  }
+
+  /** Takes an event off the queue, and tells its destination, in one transaction. */
+  #end(row: Row, destination: string | undefined, how: Pick<Ended, 'condition' | 'response'>): void {
+    const { id: requestId, functionArn, payload, attempt: attempts, cause: id, subject } = row;
+    const record = destinationRecord(
+      { requestId, functionArn, payload, attempts, ...how },
+      this.#clock.now(),
     );
+    this.#store.transaction(() => {
+      this.#store.run('DELETE FROM invocations WHERE id = ?', row.id);
+      if (destination === undefined) return;
+      try {
+        this.#deliver(destination, record, { id, subject });
+      } catch (error) {
+        // As on AWS the record is lost, and a metric says so.
+        const message = `cannot reach its destination ${nameOf(destination)}: ${String(error)}`;
+        this.#record(row, 'DestinationDeliveryFailed', message);
+      }
+    });
   }
 
   #record({ id: requestId, functionArn, cause, subject, attempt }: Row, type: string, message: string): void {
@@ -155,13 +199,19 @@ export class AsyncQueue {
     const detail = { requestId, attempts: attempt, message };
     this.#trace.record({ service: 'lambda', resource, type, cause, subject, detail });
   }
-
-  #delete(row: Row): void {
-    this.#store.run('DELETE FROM invocations WHERE id = ?', row.id);
-  }
 }
 
 /** What the local cloud could not do, rather than the function. */
-function serviceError(error: unknown): { error: FunctionError } {
-  return { error: { errorType: 'ServiceException', errorMessage: String(error) } };
+function serviceError(thrown: unknown): Failed {
+  const error = { errorType: 'ServiceException', errorMessage: String(thrown) };
+  return { payload: JSON.stringify(error), error };
 }
+
+const missing = (arn: string): FunctionError => ({
+  errorType: 'ResourceNotFound',
+  errorMessage: `no function ${arn}`,
+});
+const throttled: FunctionError = { errorType: 'Throttled', errorMessage: 'its reserved concurrency is 0' };
+const tooOld: FunctionError = { errorType: 'EventAgeExceeded', errorMessage: 'it waited too long' };
+
+const nameOf = (arn: string): string => arn.split(':').at(-1) ?? '';

@@ -33,6 +33,9 @@ export interface FunctionConfig {
   maximumRetryAttempts: number;
   maximumEventAgeSeconds: number;
   reservedConcurrency?: number;
+  /** ARNs of where records of asynchronous events go, by how these end. */
+  onSuccess?: string;
+  onFailure?: string;
 }
 
 /** An error as Lambda reports it. */

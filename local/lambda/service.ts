@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { type Clock, systemClock } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { CredentialStore } from '../iam/credentials.ts';
 import type { Store } from '../store.ts';
 import type { Cause, Trace } from '../trace.ts';
-import { AsyncQueue } from './async-queue.ts';
+import { AsyncQueue, type Deliver } from './async-queue.ts';
 import { Capacity } from './capacity.ts';
 import type { FunctionConfig } from './config.ts';
 import { LambdaFunction } from './function.ts';
@@ -17,7 +17,9 @@ interface Options {
   /** The gateway's address, once it listens. */
   endpoint: () => string;
   environmentLimit?: number;
-  clock?: Clock;
+  clock: Clock;
+  /** Sends the records of asynchronous events to their destinations. */
+  deliver: Deliver;
 }
 
 /** AWS Lambda: functions, their environments and the asynchronous queue. */
@@ -31,7 +33,7 @@ export class LambdaService {
 
   constructor(options: Options) {
     this.#options = options;
-    const { store, trace, clock = systemClock, environmentLimit = 2 * availableParallelism() } = options;
+    const { store, trace, clock, deliver, environmentLimit = 2 * availableParallelism() } = options;
     this.#capacity = new Capacity({
       limit: environmentLimit,
       pools: () => [...this.all(), ...this.#retired].map(({ pool }) => pool),
@@ -43,6 +45,7 @@ export class LambdaService {
       clock,
       functionOf: (arn) => this.find(arn),
       room: () => this.#capacity.free,
+      deliver,
     });
   }
 

@@ -10,10 +10,12 @@ const Properties = z.object({
   Layers: z.array(z.string()).default([]),
   ReservedConcurrentExecutions: z.coerce.number().optional(),
 });
+const Destination = z.object({ Destination: z.string() }).optional();
 const InvokeConfig = z.object({
   FunctionName: z.string(),
   MaximumRetryAttempts: z.coerce.number().optional(),
   MaximumEventAgeInSeconds: z.coerce.number().optional(),
+  DestinationConfig: z.object({ OnSuccess: Destination, OnFailure: Destination }).prefault({}),
 });
 
 /** A function as its template declares it, its asynchronous settings (a resource of their own) included. */
@@ -23,6 +25,7 @@ export function functionSettings(resource: Resource, resources: Resource[]) {
     .filter(({ type }) => type === 'AWS::Lambda::EventInvokeConfig')
     .map((config) => InvokeConfig.parse(config.properties))
     .find(({ FunctionName }) => FunctionName === resource.ref || FunctionName === resource.attributes['Arn']);
+  const { OnSuccess, OnFailure } = invokeConfig?.DestinationConfig ?? {};
   return {
     name: resource.ref,
     arn: resource.attributes['Arn'] ?? '',
@@ -37,5 +40,7 @@ export function functionSettings(resource: Resource, resources: Resource[]) {
     ...(properties.ReservedConcurrentExecutions !== undefined && {
       reservedConcurrency: properties.ReservedConcurrentExecutions,
     }),
+    ...(OnSuccess && { onSuccess: OnSuccess.Destination }),
+    ...(OnFailure && { onFailure: OnFailure.Destination }),
   };
 }

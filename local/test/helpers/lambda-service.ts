@@ -17,6 +17,7 @@ export async function startLambda(functions: FunctionConfig[], environmentLimit 
   const trace = new Trace();
   const clock = new HandClock();
   const credentials = new CredentialStore();
+  const records: { arn: string; record: unknown }[] = [];
   const service = new LambdaService({
     store,
     trace,
@@ -24,6 +25,10 @@ export async function startLambda(functions: FunctionConfig[], environmentLimit 
     credentials,
     endpoint: () => NOBODY,
     environmentLimit,
+    deliver: (arn, record) => {
+      if (arn.endsWith(':full')) throw new Error('it takes no more');
+      records.push({ arn, record: JSON.parse(record) });
+    },
   });
   for (const config of functions) service.putFunction(config);
   const [first] = functions;
@@ -44,6 +49,9 @@ export async function startLambda(functions: FunctionConfig[], environmentLimit 
     /** What came of each invocation that has ended. */
     reports: () => seen('Report'),
     dropped: () => seen('EventDropped'),
+    /** What destinations got. */
+    records,
+    seen,
     stateOf,
     close,
     [Symbol.asyncDispose]: async (): Promise<void> => {
