@@ -1,10 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-
-// By default the SDK waits for ever; and `requestTimeout` alone does no more than log a warning.
-const patience = { connectionTimeout: 2_000, throwOnRequestTimeout: true };
+import { patience } from './patience.ts';
 
 /** An S3 client that gives a request 15 s until its headers are there. A body has its own deadline: see readBody. */
 export const createS3Client = (): S3Client =>
@@ -13,7 +10,3 @@ export const createS3Client = (): S3Client =>
 /** A DynamoDB client of plain JavaScript values; 5 s a request. */
 export const createTableClient = (): DynamoDBDocumentClient =>
   DynamoDBDocumentClient.from(new DynamoDBClient({ requestHandler: { ...patience, requestTimeout: 5_000 } }));
-
-/** A client of the parameter store; 3 s a request. */
-export const createSsmClient = (): SSMClient =>
-  new SSMClient({ requestHandler: { ...patience, requestTimeout: 3_000 } });

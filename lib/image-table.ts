@@ -5,56 +5,76 @@ import { MetaRow } from './meta-row.ts';
 import { metaKey, ownerPartition, thumbnailKey } from './table.ts';
 import { ThumbnailRow } from './thumbnail-row.ts';
 
-const Position = z.record(z.string(), z.string());
+/** A META row of an image that was asked for, with what was asked: so a repetition can be told from another request. */
+export const AnnouncedRow = z.extend(MetaRow, { request: z.optional(z.string()) });
+
+/** See {@link AnnouncedRow}. */
+export type AnnouncedRow = z.output<typeof AnnouncedRow>;
+
 const Listed = z.extend(MetaRow, { pk: z.string() });
+const Position = z.object({ gsi1sk: z.string() });
 
 /** The images in the table, as those who look at them need them. */
 export const imageTable = (client: DynamoDBDocumentClient, TableName: string, abortSignal: AbortSignal) => ({
-  /** Notes an image that is yet to come, unless it is known already. @returns what is known */
-  async announce(imageId: string, meta: MetaRow): Promise<MetaRow> {
+  /**
+   * Notes an image that is yet to come, unless it is known already. A row that has expired is as good as removed.
+   * @param now - epoch seconds
+   * @returns what is known. The SDK repeats a put whose answer was lost, and then meets its own row: that is this one
+   */
+  async announce(imageId: string, row: AnnouncedRow, now: number): Promise<AnnouncedRow> {
     const put = new PutCommand({
       TableName,
-      Item: { ...metaKey(imageId), ...meta },
-      ConditionExpression: 'attribute_not_exists(pk)',
+      Item: { ...metaKey(imageId), ...row },
+      ConditionExpression: 'attribute_not_exists(pk) OR expiresAt <= :now',
+      ExpressionAttributeValues: { ':now': now },
     });
     try {
       await client.send(put, { abortSignal });
-      return meta;
+      return row;
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      const { meta: known = meta } = await this.read(imageId);
-      return known;
+      const { meta } = await this.read(imageId);
+      if (!meta) throw error;
+      return meta;
     }
   },
 
-  /** Both rows of an image, in one query. */
-  async read(imageId: string): Promise<{ meta: MetaRow | undefined; thumbnail: ThumbnailRow | undefined }> {
+  /** Both rows of an image, as they are now, in one query. */
+  async read(
+    imageId: string,
+  ): Promise<{ meta: AnnouncedRow | undefined; thumbnail: ThumbnailRow | undefined }> {
     const { pk, sk } = metaKey(imageId);
     const query = new QueryCommand({
       TableName,
       KeyConditionExpression: 'pk = :pk',
       ExpressionAttributeValues: { ':pk': pk },
+      ConsistentRead: true,
     });
     const { Items = [] } = await client.send(query, { abortSignal });
     const row = (key: string) => Items.find((item) => item['sk'] === key);
     const meta = row(sk);
     const thumbnail = row(thumbnailKey(imageId).sk);
     return {
-      meta: meta && MetaRow.parse(meta),
+      meta: meta && AnnouncedRow.parse(meta),
       thumbnail: thumbnail && ThumbnailRow.parse(thumbnail),
     };
   },
 
-  /** An owner's images, newest first, from a position on. */
-  async list(owner: string, limit: number, from: Record<string, string> | undefined) {
+  /**
+   * An owner's images, newest first.
+   * @param after - the last one of the page before: its sort key, as `next` tells it
+   */
+  async list(owner: string, limit: number, after: string | undefined) {
+    const partition = ownerPartition(owner);
     const query = new QueryCommand({
       TableName,
       IndexName: 'gsi1',
       KeyConditionExpression: 'gsi1pk = :owner',
-      ExpressionAttributeValues: { ':owner': ownerPartition(owner) },
+      ExpressionAttributeValues: { ':owner': partition },
       ScanIndexForward: false,
       Limit: limit,
-      ExclusiveStartKey: from,
+      ExclusiveStartKey:
+        after === undefined ? undefined : { ...metaKey(idIn(after)), gsi1pk: partition, gsi1sk: after },
     });
     const { Items = [], LastEvaluatedKey } = await client.send(query, { abortSignal });
     return {
@@ -62,7 +82,10 @@ export const imageTable = (client: DynamoDBDocumentClient, TableName: string, ab
         ...meta,
         id: pk.slice('IMG#'.length),
       })),
-      next: LastEvaluatedKey && Position.parse(LastEvaluatedKey),
+      next: LastEvaluatedKey && Position.parse(LastEvaluatedKey).gsi1sk,
     };
   },
 });
+
+/** The image in an index's sort key: see ownerKey in table.ts. */
+const idIn = (gsi1sk: string): string => gsi1sk.slice(gsi1sk.lastIndexOf('#') + 1);

@@ -16,7 +16,7 @@ export const MetaRow = z.object({
   uploadedAt: z.optional(z.string()),
   gsi1pk: z.optional(z.string()),
   gsi1sk: z.optional(z.string()),
-  /** Epoch seconds; of deleted images only. */
+  /** Epoch seconds; of deleted images, and of those that nobody has uploaded yet. */
   expiresAt: z.optional(z.number()),
 });
 

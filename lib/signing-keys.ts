@@ -1,6 +1,7 @@
-import { SSMProvider } from '@aws-lambda-powertools/parameters/ssm';
+import { GetParameterCommand, ParameterNotFound } from '@aws-sdk/client-ssm';
 import * as z from 'zod/mini';
-import { createSsmClient } from './clients.ts';
+import { AppError } from './errors.ts';
+import { createSsmClient } from './ssm-client.ts';
 
 /** Signs tokens and cursors. `kid` goes into each of them, so that a key can be replaced while the old one still verifies. */
 export const SigningKey = z.object({ kid: z.string(), secret: z.base64url().check(z.minLength(43)) });
@@ -11,37 +12,64 @@ export const SigningKeys = z.tuple([SigningKey], SigningKey);
 /** See {@link SigningKey}. */
 export type SigningKey = z.output<typeof SigningKey>;
 
-/** Seconds for which an environment goes by the keys that it has read. */
-const KEPT_SECONDS = 300;
+/** There is no key to sign with, or the parameter holds something else. */
+export class SigningKeysError extends AppError {
+  override readonly name = 'SigningKeysError';
+  readonly code = 'SIGNING_KEYS';
+  readonly retryable = false;
+}
+
+/** For how long an environment goes by the keys that it has read. */
+const KEPT_MS = 300_000;
 /** Strangers name keys that do not exist: looking again has its price, so it is not done more often than this. */
 const LOOK_AGAIN_MS = 10_000;
 
 /** The keys behind an SSM parameter: a key that is added is found at once, without a deployment. */
-export function signingKeys(parameter: string) {
-  const ssm = new SSMProvider({ awsSdkV3Client: createSsmClient() });
-  let lookedAgain = 0;
+export function signingKeys(parameter: string, ssm = createSsmClient()) {
+  let kept: SigningKey[] = [];
+  let readAt = -Infinity;
+  let lookedAgainAt = -Infinity;
 
-  async function read(forceFetch = false): Promise<z.output<typeof SigningKeys>> {
-    const value = await ssm.get(parameter, { decrypt: true, maxAge: KEPT_SECONDS, forceFetch });
-    return SigningKeys.parse(JSON.parse(value ?? ''));
+  async function read(): Promise<SigningKey[]> {
+    const get = new GetParameterCommand({ Name: parameter, WithDecryption: true });
+    const { Parameter } = await ssm.send(get).catch((error: unknown) => {
+      if (error instanceof ParameterNotFound) return { Parameter: undefined };
+      throw error;
+    });
+    kept = parse(parameter, Parameter?.Value);
+    readAt = Date.now();
+    return kept;
   }
 
+  const keys = async (): Promise<SigningKey[]> => (Date.now() - readAt < KEPT_MS ? kept : read());
+
   return {
-    /** The key that signs. */
+    /** The key that signs. @throws SigningKeysError */
     async current(): Promise<SigningKey> {
-      const [newest] = await read();
+      const [newest] = await keys();
+      if (!newest) throw new SigningKeysError(`${parameter} does not exist: npm run token makes it`);
       return newest;
     },
 
-    /** The key of that name; undefined if there is none. */
+    /** The key of that name; undefined if there is none. @throws SigningKeysError */
     async find(kid: string): Promise<SigningKey | undefined> {
-      const known = (await read()).find((key) => key.kid === kid);
-      if (known || Date.now() - lookedAgain < LOOK_AGAIN_MS) return known;
-      lookedAgain = Date.now();
-      return (await read(true)).find((key) => key.kid === kid);
+      const known = (await keys()).find((key) => key.kid === kid);
+      if (known || Date.now() - lookedAgainAt < LOOK_AGAIN_MS) return known;
+      lookedAgainAt = Date.now();
+      return (await read()).find((key) => key.kid === kid);
     },
   };
 }
 
 /** See {@link signingKeys}. */
 export type Keys = ReturnType<typeof signingKeys>;
+
+/** @throws SigningKeysError. The cause would have a piece of the secret in its message: it is left behind */
+function parse(parameter: string, value: string | undefined): SigningKey[] {
+  if (value === undefined) return [];
+  try {
+    return SigningKeys.parse(JSON.parse(value));
+  } catch {
+    throw new SigningKeysError(`${parameter} holds no list of signing keys`);
+  }
+}

@@ -6,6 +6,12 @@ import type { Keys, SigningKey } from './signing-keys.ts';
 /** What a token is for: one that was made for another purpose verifies as little as a forged one. */
 export type Purpose = 'access' | 'cursor';
 
+/** The claims of a token of ours, or the code of why it is none: forged, for another purpose, expired, no token at all. */
+export type Verified =
+  | { claims: Record<string, unknown>; refused?: undefined }
+  | { claims?: undefined; refused: string };
+
+/** The only one: a token that names another algorithm, or none, is refused. */
 const ALGORITHM = 'HS256';
 const bytesOf = ({ secret }: SigningKey) => Buffer.from(secret, 'base64url');
 
@@ -24,12 +30,12 @@ export const signToken = (
     .setExpirationTime(`${seconds} s`)
     .sign(bytesOf(key));
 
-/** The claims of a token of ours; undefined if it is forged, for another purpose, expired, or no token at all. */
+/** Checks a token's signature, purpose and times. @throws what keeps the keys from being read */
 export async function verifyToken(
   keys: Pick<Keys, 'find'>,
   purpose: Purpose,
   token: string,
-): Promise<Record<string, unknown> | undefined> {
+): Promise<Verified> {
   try {
     const { payload } = await jwtVerify(
       token,
@@ -40,9 +46,9 @@ export async function verifyToken(
       },
       { algorithms: [ALGORITHM], audience: purpose, requiredClaims: ['sub', 'exp'] },
     );
-    return payload;
+    return { claims: payload };
   } catch (error) {
-    if (error instanceof JOSEError) return undefined;
+    if (error instanceof JOSEError) return { refused: error.code };
     throw error;
   }
 }

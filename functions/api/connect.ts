@@ -2,19 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { DeleteObjectCommand, GetObjectCommand } from '@aws-sdk/client-s3';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import * as z from 'zod/mini';
 import { createS3Client, createTableClient } from '../../lib/clients.ts';
 import { Name, readConfig } from '../../lib/config.ts';
 import { imageTable } from '../../lib/image-table.ts';
 import { signingKeys } from '../../lib/signing-keys.ts';
-import { signToken, verifyToken } from '../../lib/token.ts';
+import { signedCursors } from './cursors.ts';
 import type { Ports } from './ports.ts';
 
+/** Long enough to choose a file; an upload that has begun may go on. */
 const FORM_SECONDS = 300;
-const URL_SECONDS = 900;
-const CURSOR_SECONDS = 3600;
-const Position = z.object({ position: z.record(z.string(), z.string()) });
 
+// At init: once per execution environment.
 const config = readConfig({
   PHOTOS_BUCKET: Name,
   THUMBNAILS_BUCKET: Name,
@@ -23,7 +21,7 @@ const config = readConfig({
 });
 const s3 = createS3Client();
 const table = createTableClient();
-const keys = signingKeys(config.SIGNING_KEYS_PARAMETER);
+const cursors = signedCursors(signingKeys(config.SIGNING_KEYS_PARAMETER));
 
 /** The world of one request, which ends with the signal. */
 export const connect = (signal: AbortSignal): Ports => ({
@@ -42,22 +40,14 @@ export const connect = (signal: AbortSignal): Ports => ({
     },
   },
   thumbnails: {
-    url: (Key) =>
+    url: (Key, { signedAt, seconds }) =>
       getSignedUrl(s3, new GetObjectCommand({ Bucket: config.THUMBNAILS_BUCKET, Key }), {
-        // Rounded down, so that a browser finds the picture in its cache.
-        signingDate: new Date(Math.floor(Date.now() / URL_SECONDS / 1000) * URL_SECONDS * 1000),
-        expiresIn: 2 * URL_SECONDS,
+        signingDate: new Date(signedAt),
+        expiresIn: seconds,
       }),
   },
   images: imageTable(table, config.TABLE_NAME, signal),
-  cursors: {
-    sign: async (subject, position) =>
-      signToken(await keys.current(), 'cursor', { subject, position }, CURSOR_SECONDS),
-    async verify(owner, cursor) {
-      const claims = await verifyToken(keys, 'cursor', cursor);
-      return claims?.['sub'] === owner ? Position.parse(claims).position : undefined;
-    },
-  },
+  cursors,
   now: Date.now,
   uuid: randomUUID,
 });

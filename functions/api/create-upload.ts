@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto';
+import type { AnnouncedRow } from '../../lib/image-table.ts';
 import { limits } from '../../lib/limits.ts';
 import { imageId } from '../../lib/s3-key.ts';
 import { ownerKey } from '../../lib/table.ts';
 import type { Ports, UploadForm } from './ports.ts';
-import { MEDIA_TYPES, type NewImage } from './schemas.ts';
+import { ProblemError } from './problems.ts';
+import type { NewImage } from './schemas.ts';
 
 /** What nobody uploads within a day is forgotten. */
 const PENDING_SECONDS = 24 * 60 * 60;
 
 /**
- * Prepares the upload of one image under a key that the server chooses. With an idempotency key, the same request
- * gets the same image again: the image's key follows from it.
+ * Prepares the upload of one image, under a key that the server chooses. The key does not tell the type: the bytes do.
+ * With an idempotency key it follows from that, so that the same request gets the same image again.
+ * @throws ProblemError 422 if the idempotency key was another request's, 409 if its image is deleted
  */
 export async function createUpload(
   owner: string,
@@ -18,23 +21,34 @@ export async function createUpload(
   idempotencyKey: string | undefined,
   { photos, images, now, uuid }: Ports,
 ): Promise<{ id: string; status: string; upload: UploadForm }> {
-  const name = idempotencyKey
-    ? createHash('sha256')
-        .update(JSON.stringify([owner, idempotencyKey, contentType, size]))
-        .digest('hex')
-    : uuid();
-  const key = `uploads/${owner}/${name}.${MEDIA_TYPES[contentType]}`;
+  const key = `uploads/${owner}/${idempotencyKey === undefined ? uuid() : nameFrom(owner, idempotencyKey)}`;
   const id = imageId(photos.bucket, key);
-  const uploadedAt = new Date(now()).toISOString();
-  const { status } = await images.announce(id, {
+  const time = now();
+  const seconds = Math.floor(time / 1000);
+  const uploadedAt = new Date(time).toISOString();
+  const request = JSON.stringify({ contentType, size });
+  const pending: AnnouncedRow = {
     bucket: photos.bucket,
     key,
     owner,
     status: 'pending',
     uploadedAt,
     ...ownerKey(owner, uploadedAt, id),
-    expiresAt: Math.floor(now() / 1000) + PENDING_SECONDS,
-  });
+    expiresAt: seconds + PENDING_SECONDS,
+    request,
+  };
+  const known = await images.announce(id, pending, seconds);
+  if (known.request !== request) {
+    throw new ProblemError(422, 'This Idempotency-Key came with another body before. Use a new one.');
+  }
+  if (known.status === 'deleted') {
+    throw new ProblemError(409, 'The image of this Idempotency-Key is deleted. Use a new one.');
+  }
   const upload = await photos.form(key, contentType, { least: size ?? 1, most: size ?? limits.bytes });
-  return { id, status, upload };
+  return { id, status: known.status, upload };
 }
+
+const nameFrom = (owner: string, idempotencyKey: string): string =>
+  createHash('sha256')
+    .update(JSON.stringify([owner, idempotencyKey]))
+    .digest('hex');

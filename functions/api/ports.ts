@@ -1,3 +1,4 @@
+import type { AnnouncedRow } from '../../lib/image-table.ts';
 import type { MetaRow } from '../../lib/meta-row.ts';
 import type { ThumbnailRow } from '../../lib/thumbnail-row.ts';
 
@@ -7,8 +8,8 @@ export interface UploadForm {
   fields: Record<string, string>;
 }
 
-/** The place in a list from which to go on. */
-export type ListPosition = Record<string, string>;
+/** The place in a list after which to go on. */
+export type ListPosition = string;
 
 /** What the API needs of the world: connect.ts makes it of AWS, the tests of memory. */
 export interface Ports {
@@ -19,22 +20,23 @@ export interface Ports {
     remove(key: string): Promise<void>;
   };
   thumbnails: {
-    /** An address that is good for some minutes, and the same for everybody who asks within the same minutes. */
-    url(key: string): Promise<string>;
+    /** An address for everybody who has it, from `signedAt` (epoch milliseconds) on, for so many seconds. */
+    url(key: string, time: { signedAt: number; seconds: number }): Promise<string>;
   };
   images: {
-    /** Notes an image that is yet to come, unless it is known already. @returns what is known */
-    announce(imageId: string, meta: MetaRow): Promise<MetaRow>;
+    /** Notes an image that is yet to come, unless it is known at `now` (epoch seconds). @returns what is known */
+    announce(imageId: string, row: AnnouncedRow, now: number): Promise<AnnouncedRow>;
+    /** As of now: what was just written is there. */
     read(imageId: string): Promise<{ meta: MetaRow | undefined; thumbnail: ThumbnailRow | undefined }>;
     /** Newest first. */
     list(
       owner: string,
       limit: number,
-      from: ListPosition | undefined,
+      after: ListPosition | undefined,
     ): Promise<{ rows: (MetaRow & { id: string })[]; next: ListPosition | undefined }>;
   };
   cursors: {
-    sign(owner: string, position: ListPosition): Promise<string>;
+    sign(owner: string, after: ListPosition): Promise<string>;
     /** The position; undefined if the cursor is not one of this owner's. */
     verify(owner: string, cursor: string): Promise<ListPosition | undefined>;
   };

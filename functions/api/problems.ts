@@ -14,35 +14,54 @@ export class ProblemError extends AppError {
   readonly retryable = false;
   readonly status: number;
   readonly issues: Issue[];
+  readonly headers: Record<string, string>;
 
-  constructor(status: number, detail: string, issues: Issue[] = []) {
+  /** @param detail - for the client's developer to read: nothing of our inside */
+  constructor(
+    status: number,
+    detail: string,
+    { issues = [], headers = {} }: { issues?: Issue[]; headers?: Record<string, string> } = {},
+  ) {
     super(detail);
     this.status = status;
     this.issues = issues;
+    this.headers = headers;
   }
 }
 
+/** The words of RFC 9110; Node has older ones for some. */
 const TITLES: Record<number, string> = {
   400: 'Bad Request',
+  401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',
+  409: 'Conflict',
   413: 'Content Too Large',
   415: 'Unsupported Media Type',
   422: 'Unprocessable Content',
   500: 'Internal Server Error',
 };
 
-/** The answer that tells of a problem; `instance` is the request's id, to be found again in the log. */
-export function problemResponse({ status, message, issues }: ProblemError, instance: string): Response {
+/**
+ * The answer that tells of a problem.
+ * @param requestId - Lambda's, a UUID: with it `instance` can be found in the log
+ * @see https://www.rfc-editor.org/rfc/rfc9457
+ */
+export function problemResponse(
+  { status, message, issues, headers }: ProblemError,
+  requestId: string,
+): Response {
   const body = {
     type: 'about:blank',
-    title: TITLES[status] ?? 'Error',
+    title: TITLES[status],
     status,
     detail: message,
-    instance: `urn:request:${instance}`,
+    instance: `urn:uuid:${requestId}`,
     ...(issues.length > 0 && { issues }),
   };
-  const headers = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' };
-  return new Response(JSON.stringify(body), { status, headers });
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },
+  });
 }

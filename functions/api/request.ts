@@ -55,5 +55,5 @@ function check<Schema extends z.ZodMiniType>(
   const { success, data, error } = schema.safeParse(value);
   if (success) return data;
   const issues = error.issues.map(({ path, message }) => ({ path: [part, ...path].join('.'), message }));
-  throw new ProblemError(status, `The ${part} is not as it should be.`, issues);
+  throw new ProblemError(status, `The ${part} is not as it should be.`, { issues });
 }

@@ -1,13 +1,9 @@
 import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
 import { limits } from '../../lib/limits.ts';
 
-/** What can be uploaded, with the ending that its key gets. */
-export const MEDIA_TYPES = {
-  'image/jpeg': 'jpg',
-  'image/png': 'png',
-  'image/webp': 'webp',
-  'image/gif': 'gif',
-} as const;
+// zod/mini says nothing but "Invalid input" without it.
+z.config(en());
 
 /** `POST /images`. */
 export const NewImage = z.strictObject({
@@ -21,7 +17,13 @@ export type NewImage = z.output<typeof NewImage>;
 
 /** `GET /images`. */
 export const Page = z.strictObject({
-  limit: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(100)), 20),
+  limit: z._default(
+    z.pipe(
+      z.string().check(z.regex(/^([1-9]\d?|100)$/, 'Must be a number from 1 to 100')),
+      z.transform(Number),
+    ),
+    20,
+  ),
   cursor: z.optional(z.string().check(z.maxLength(2048))),
 });
 
@@ -32,4 +34,6 @@ export type Page = z.output<typeof Page>;
 export const ImageId = z.string().check(z.regex(/^[0-9a-v]{26}$/));
 
 /** A name by which a client may repeat a request whose answer it has lost. */
-export const IdempotencyKey = z.string().check(z.regex(/^[\x21-\x7e]{1,255}$/));
+export const IdempotencyKey = z
+  .string()
+  .check(z.regex(/^[\x21-\x7e]{1,255}$/, 'Must be 1 to 255 visible ASCII characters'));

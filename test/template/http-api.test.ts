@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 import { compiledTemplate } from '../helpers/template.ts';
 
-test('every route but the health check asks the authorizer', () => {
+test('every route asks the authorizer, but the health check and what leads nowhere', () => {
   const routes = compiledTemplate()
     .ofType('AWS::ApiGatewayV2::Route')
     .map(([, { Properties }]) => [Properties.RouteKey, Properties.AuthorizerId]);
 
   const authorizer = { Ref: 'HttpApiAuthorizerToken' };
-  expect(Object.fromEntries(routes)).toEqual({
+  expect(Object.fromEntries(routes)).toStrictEqual({
+    $default: undefined,
     'GET /health': undefined,
     'POST /images': authorizer,
     'GET /images': authorizer,

@@ -1,0 +1,73 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { unzipSync } from 'fflate';
+import { describe, expect, inject, onTestFinished, test } from 'vitest';
+import { isArchitecture } from '../../layers/architecture.ts';
+import { buildLayer } from '../../layers/build-layer.ts';
+import { compiledTemplate } from '../helpers/template.ts';
+
+/** An event for each function that it answers without any AWS service, and what it answers. */
+const EVENTS: Record<string, { event: string; answer: unknown }> = {
+  api: { event: 'health', answer: expect.objectContaining({ statusCode: 200, body: '{"status":"ok"}' }) },
+  authorizer: { event: 'no-token', answer: expect.objectContaining({ isAuthorized: false }) },
+  hello: { event: 'hello', answer: expect.objectContaining({ message: 'Hello World!' }) },
+  thumbnail: { event: 'test-event', answer: undefined },
+};
+
+const INVOKE = `const context = { awsRequestId: 'r', functionName: 'f', getRemainingTimeInMillis: () => 3000 };
+const [file, event] = process.argv.slice(1);
+require(file).handler(JSON.parse(event), context).then((answer) => console.log('\\n' + JSON.stringify({ answer })));`;
+
+const host = process.arch === 'x64' ? 'x86_64' : process.arch;
+
+/** A zip unpacked where nothing else is. */
+function unpacked(zip: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'function-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  for (const [name, bytes] of Object.entries(unzipSync(readFileSync(zip)))) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), bytes);
+  }
+  return folder;
+}
+
+// The layer is built for Linux.
+describe.runIf(process.platform === 'linux')('each zip, with nothing but the layer beside it', () => {
+  test.each(Object.entries(EVENTS))('%s loads and answers', async (name, { event, answer }) => {
+    if (!isArchitecture(host)) throw new Error(`Lambda has no ${host}`);
+    const folder = unpacked(join(inject('packageDirectory'), `${name}.zip`));
+    const layer = await buildLayer('.', { name: 'shared', workspace: 'layers/shared', architecture: host });
+    const [, declared] = compiledTemplate()
+      .ofType('AWS::Lambda::Function')
+      .find(([, { Properties }]) => Properties.FunctionName.endsWith(`-${name}`)) ?? ['', undefined];
+    const variables = Object.keys(declared?.Properties.Environment?.Variables ?? {});
+    const modules = declared?.Properties.Layers ? resolve(layer.directory, 'nodejs/node_modules') : '';
+    const env = {
+      ...Object.fromEntries(variables.map((variable) => [variable, 'set'])),
+      AWS_REGION: 'eu-west-1',
+      NODE_PATH: modules,
+    };
+    const args = [
+      '-e',
+      INVOKE,
+      join(folder, `functions/${name}/handler.cjs`),
+      readFileSync(`events/${name}/${event}.json`, 'utf8'),
+    ];
+
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder, env });
+
+    const { answer: told } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+    expect(told).toEqual(answer);
+  });
+
+  test('none is left out', () => {
+    const names = compiledTemplate()
+      .ofType('AWS::Lambda::Function')
+      .map(([, { Properties }]): string => Properties.FunctionName.split('-').at(-1));
+
+    expect(new Set(names)).toEqual(new Set(Object.keys(EVENTS)));
+  });
+});
