@@ -43,7 +43,7 @@ export async function launch(
     join(serviceDir, path),
   ]);
   const sources = new FromSources(
-    { bundle: bundleOptions(service.custom ?? {}, serviceDir), layers: Object.fromEntries(layers) },
+    { bundle: await bundleOptions(service.custom ?? {}, serviceDir), layers: Object.fromEntries(layers) },
     join(options.directory, 'layers'),
   );
   const cloud = new Cloud({ ...options, region, standIn: sources });

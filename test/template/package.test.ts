@@ -36,15 +36,12 @@ describe('packages', () => {
     expect(files.reduce((sum, [, bytes]) => sum + bytes.length, 0)).toBeLessThanOrEqual(50e6);
   });
 
-  // The API speaks to S3, DynamoDB and the parameter store: three clients of the SDK.
-  const limits: Record<string, number> = { 'api.zip': 200e3 };
-
-  test('a function is its bundle and nothing else, in at most 150 KB, the API in 200', () => {
+  test('a function is its bundle and nothing else, in at most 150 KB', () => {
     expect(functionZips().length).toBe(compiledTemplate().ofType('AWS::Lambda::Function').length);
     for (const name of functionZips()) {
       const files = filesOf(name).map(([file]) => file);
       expect(files, name).toEqual([expect.stringMatching(/^functions\/[a-z-]+\/handler\.cjs$/)]);
-      expect(zipFile(name).length, name).toBeLessThanOrEqual(limits[name] ?? 150e3);
+      expect(zipFile(name).length, name).toBeLessThanOrEqual(150e3);
     }
   });
 
