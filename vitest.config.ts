@@ -5,7 +5,13 @@ const patience = { testTimeout: 30_000, hookTimeout: 60_000 };
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...patience, name: 'app', include: ['test/*.test.ts', 'test/{lib,thumbnail}/*.test.ts'] } },
+      {
+        test: {
+          ...patience,
+          name: 'app',
+          include: ['test/*.test.ts', 'test/{lib,thumbnail,operations}/*.test.ts'],
+        },
+      },
       { test: { ...patience, name: 'local', include: ['local/test/*.test.ts'] } },
       {
         test: {

@@ -4,7 +4,7 @@ import { UserError } from './user-error.ts';
 export interface Options {
   port: string;
   'http-port': string;
-  state: string;
+  state?: string;
   speed: string;
   fresh?: boolean;
   packaged?: boolean;

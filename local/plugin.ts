@@ -33,7 +33,8 @@ export default class LocalCloudPlugin {
   }
 
   get #directory(): string {
-    return resolve(this.#serverless.serviceDir, this.#options.state);
+    // The framework knows no defaults of options for commands of others.
+    return resolve(this.#serverless.serviceDir, this.#options.state ?? '.local');
   }
 
   async #local(): Promise<void> {

@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import {
+  GetParameterCommand,
+  ParameterNotFound,
+  PutParameterCommand,
+  type SSMClient,
+} from '@aws-sdk/client-ssm';
+import { type SigningKey, SigningKeys } from '../lib/signing-keys.ts';
+
+/**
+ * The key that signs a stage's tokens. One is made if there is none yet, or if `rotate` asks for it: it signs from
+ * now on, and the one before it verifies what it has signed.
+ * @param Name - of the parameter that holds the keys
+ */
+export async function signingKey(
+  ssm: SSMClient,
+  Name: string,
+  rotate = false,
+): Promise<{ key: SigningKey; isNew: boolean }> {
+  const known = await readKeys(ssm, Name);
+  if (known && !rotate) return { key: known[0], isNew: false };
+  const key = { kid: new Date().toISOString(), secret: randomBytes(32).toString('base64url') };
+  const Value = JSON.stringify(SigningKeys.parse([key, ...(known ?? []).slice(0, 1)]));
+  const put = new PutParameterCommand({ Name, Value, Type: 'SecureString', Overwrite: known !== undefined });
+  await ssm.send(put);
+  return { key, isNew: true };
+}
+
+async function readKeys(ssm: SSMClient, Name: string) {
+  const get = new GetParameterCommand({ Name, WithDecryption: true });
+  const { Parameter } = await ssm.send(get).catch((error: unknown) => {
+    if (error instanceof ParameterNotFound) return { Parameter: undefined };
+    throw error;
+  });
+  return Parameter?.Value === undefined ? undefined : SigningKeys.parse(JSON.parse(Parameter.Value));
+}
