@@ -6,6 +6,7 @@ import { Deployments } from './cloudformation/deployments.ts';
 import { DynamoDbService } from './dynamodb/service.ts';
 import { deleteExpired } from './dynamodb/tables.ts';
 import { EcrService } from './ecr/service.ts';
+import { Faults } from './faults.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { ACCOUNTS } from './iam/accounts.ts';
 import { CredentialStore } from './iam/credentials.ts';
@@ -51,6 +52,8 @@ export class Cloud {
   readonly s3: S3Service;
   readonly packages = new Packages();
   readonly clock: SavedClock;
+  readonly credentials = new CredentialStore();
+  readonly faults = new Faults();
   ready = false;
   readonly #store: Store;
   readonly #dynamodb: DynamoDbService;
@@ -65,7 +68,7 @@ export class Cloud {
     if (options.fresh) clear(directory);
     this.options = options;
     const store = new Store(directory);
-    const credentials = new CredentialStore();
+    const { credentials } = this;
     for (const { id, ...keys } of ACCOUNTS) {
       credentials.add(keys, { accountId: id, arn: `arn:aws:iam::${id}:root` });
     }
@@ -78,13 +81,17 @@ export class Cloud {
       clock,
       credentials,
       endpoint: () => this.endpoint,
+      faults: this.faults,
       deliver: (arn, record, cause) => this.#deliver(arn, record, cause),
     });
     this.s3 = new S3Service({
       store,
       trace: this.trace,
       credentials,
-      deliver: (targetArn, event, cause) => this.#deliver(targetArn, JSON.stringify(event), cause),
+      deliver: (targetArn, event, cause) => {
+        const body = JSON.stringify(event);
+        for (const delayMs of this.faults.deliveries()) this.#deliver(targetArn, body, cause, delayMs);
+      },
     });
     this.#dynamodb = new DynamoDbService({ path: join(directory, 'dynamodb'), accountId: ACCOUNTS[0].id });
     this.#httpApis = new HttpApis(
@@ -122,7 +129,8 @@ export class Cloud {
         lambda: new LambdaApi(this.lambda, this.trace),
         dynamodb: this.#dynamodb,
       },
-      internal: inspect({ trace: this.trace, clock, state: () => this.#state() }),
+      internal: inspect({ trace: this.trace, clock, faults: this.faults, state: () => this.#state() }),
+      disturb: (call) => this.faults.disturb(call),
       onCrash: ({ service, method, rawPath }, error) => {
         const message = `${method} ${rawPath}: ${error instanceof Error ? error.stack : String(error)}`;
         this.trace.record({ service, resource: 'gateway', type: 'Crash', detail: { message } });
@@ -188,10 +196,10 @@ export class Cloud {
   }
 
   /** Hands an event to whom it is for, in the caller's transaction. @param body - JSON */
-  #deliver(targetArn: string, body: string, cause: Cause): void {
+  #deliver(targetArn: string, body: string, cause: Cause, delayMs = 0): void {
     const { service } = parseArn(targetArn);
     if (service !== 'lambda') throw new Error(`Nothing is delivered to ${targetArn} here`);
-    this.lambda.enqueue(targetArn, body, cause);
+    this.lambda.enqueue(targetArn, body, cause, delayMs);
   }
 
   /** Takes up what an earlier run left undone. */

@@ -2,11 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import * as z from 'zod';
 import type { VirtualClock } from './clock.ts';
+import { type Faults, FaultSettings } from './faults.ts';
 import type { Trace, TraceEvent } from './trace.ts';
 
 export interface Inspected {
   trace: Trace;
   clock: VirtualClock;
+  faults: Faults;
   /** What stands now, as JSON takes it. */
   state: () => object;
 }
@@ -20,6 +22,7 @@ const ANSWERS = new Map<string, Answer>([
   ],
   ['GET /_local/events', ({ trace }, _, response) => streamEvents(trace, response)],
   ['POST /_local/clock', putForward],
+  ['POST /_local/faults', setFaults],
 ]);
 
 const Forward = z.strictObject({ seconds: z.number().min(0).max(31_536_000) });
@@ -35,13 +38,31 @@ export function inspect(inspected: Inspected) {
   };
 }
 
-/** A browser's page may not do this: its request would carry an origin. */
 async function putForward({ clock }: Inspected, request: IncomingMessage, response: ServerResponse) {
-  if (request.headers.origin) return send(response, 403, { message: 'Pages may not put the clock forward' });
-  const { success, data, error } = Forward.safeParse(await json(request).catch(() => undefined));
-  if (!success) return send(response, 400, { message: z.prettifyError(error) });
-  clock.forward(data.seconds * 1000);
+  const asked = await read(request, response, Forward);
+  if (!asked) return;
+  clock.forward(asked.seconds * 1000);
   send(response, 200, { now: new Date(clock.now()).toISOString() });
+}
+
+async function setFaults({ faults }: Inspected, request: IncomingMessage, response: ServerResponse) {
+  const asked = await read(request, response, FaultSettings);
+  if (!asked) return;
+  faults.set(asked);
+  send(response, 200, asked);
+}
+
+/** The body; undefined when it has been refused. A browser's page may change nothing: its requests have an origin. */
+async function read<Schema extends z.ZodType>(
+  request: IncomingMessage,
+  response: ServerResponse,
+  schema: Schema,
+): Promise<z.output<Schema> | undefined> {
+  const { success, data, error } = schema.safeParse(await json(request).catch(() => undefined));
+  if (request.headers.origin) send(response, 403, { message: 'Not for pages' });
+  else if (success) return data;
+  else send(response, 400, { message: z.prettifyError(error) });
+  return undefined;
 }
 
 function send(response: ServerResponse, status: number, body: object): void {

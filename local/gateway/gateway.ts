@@ -16,6 +16,8 @@ export interface GatewayOptions {
   region: string;
   /** Answers everything under `/_local/`. */
   internal: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  /** Comes before each call that is let in. @throws AwsError to refuse it */
+  disturb: (call: Call) => void;
   /** Hears of each call that a service has answered. */
   onCall: (call: Call) => void;
   onCrash: (call: Call, error: unknown) => void;
@@ -68,6 +70,7 @@ async function serve(
       if (!service) throw notImplemented(claimed.service);
       Object.assign(call, await authenticate(call, claimed, options.credentials));
     }
+    options.disturb(call);
     await service?.handle(call);
     options.onCall(call);
   } catch (error) {

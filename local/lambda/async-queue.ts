@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
+import type { Faults } from '../faults.ts';
 import type { Store } from '../store.ts';
 import type { Cause, Trace } from '../trace.ts';
 import type { FunctionConfig, FunctionError } from './config.ts';
@@ -8,6 +9,9 @@ import type { LambdaFunction } from './function.ts';
 
 /** AWS waits a minute before the second attempt and two before the third. */
 const RETRY_WAITS_MS = [60_000, 120_000];
+
+/** The first of the waits, which grow from 1 s to 5 min. */
+const THROTTLED_MS = 1000;
 
 /** @param record - JSON */
 export type Deliver = (destinationArn: string, record: string, cause: Cause) => void;
@@ -35,6 +39,7 @@ export class AsyncQueue {
   readonly #functionOf: (arn: string) => LambdaFunction | undefined;
   readonly #room: () => number;
   readonly #deliver: Deliver;
+  readonly #faults: Faults;
   readonly #underWay = new Set<string>();
   #wake: (() => void) | undefined;
   #closed = false;
@@ -46,6 +51,7 @@ export class AsyncQueue {
     functionOf: (arn: string) => LambdaFunction | undefined;
     /** How many more invocations may start now. */
     room: () => number;
+    faults: Faults;
     /** Sends a record to a destination. @throws when that does not take it */
     deliver: Deliver;
   }) {
@@ -55,6 +61,7 @@ export class AsyncQueue {
     this.#functionOf = options.functionOf;
     this.#room = options.room;
     this.#deliver = options.deliver;
+    this.#faults = options.faults;
     this.#store.define(`CREATE TABLE IF NOT EXISTS invocations (
       id TEXT PRIMARY KEY, functionArn TEXT NOT NULL, payload TEXT NOT NULL, cause INTEGER NOT NULL,
       subject TEXT NOT NULL, attempt INTEGER NOT NULL, enqueuedAt INTEGER NOT NULL, due INTEGER NOT NULL
@@ -62,7 +69,7 @@ export class AsyncQueue {
   }
 
   /** Journals an event for a function, in the caller's transaction if there is one. @returns its request id */
-  add(functionArn: string, payload: string, { id: cause, subject = '' }: Cause): string {
+  add(functionArn: string, payload: string, { id: cause, subject = '' }: Cause, delayMs = 0): string {
     const id = randomUUID();
     const now = this.#clock.now();
     this.#store.run(
@@ -73,7 +80,7 @@ export class AsyncQueue {
       cause,
       subject,
       now,
-      now,
+      now + Math.round(delayMs),
     );
     setImmediate(() => this.dispatch());
     return id;
@@ -133,6 +140,7 @@ export class AsyncQueue {
       return this.#giveUp({ ...row, attempt: 0 }, config, 'RetriesExhausted', throttled);
     if (this.#isTooOld(row, config, this.#clock.now()))
       return this.#giveUp({ ...row, attempt: attempt - 1 }, config, 'EventAgeExceeded', tooOld);
+    if (this.#faults.happens('throttle')) return this.#throttle(row);
     this.#underWay.add(row.id);
     const cause = { id, subject };
     const result = await target.run({ requestId, payload, attempt, cause }).catch(serviceError);
@@ -142,6 +150,13 @@ export class AsyncQueue {
     if (result.error) this.#retry(row, config, { ...result, error: result.error });
     else this.#end(row, config.onSuccess, { condition: 'Success', response: result });
     this.dispatch();
+  }
+
+  /** A throttled event costs no attempt. */
+  #throttle(row: Row): void {
+    const due = this.#clock.now() + THROTTLED_MS;
+    this.#store.run('UPDATE invocations SET due = ? WHERE id = ?', due, row.id);
+    this.#record(row, 'Throttled', `throttled, again in ${THROTTLED_MS / 1000} s`);
   }
 
   #retry(row: Row, config: FunctionConfig, result: Failed): void {

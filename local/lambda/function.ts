@@ -1,3 +1,4 @@
+import type { Faults } from '../faults.ts';
 import type { CredentialStore } from '../iam/credentials.ts';
 import type { Cause, Trace } from '../trace.ts';
 import type { Capacity } from './capacity.ts';
@@ -21,6 +22,7 @@ export interface FunctionDependencies {
   credentials: CredentialStore;
   endpoint: () => string;
   capacity: Capacity;
+  faults: Faults;
   logFile: string;
 }
 
@@ -32,13 +34,14 @@ export class LambdaFunction {
   readonly counts = { invocations: 0, errors: 0, coldStarts: 0, throttles: 0 };
   readonly #trace: Trace;
   readonly #capacity: Capacity;
+  readonly #faults: Faults;
   readonly #log: FunctionLog;
   readonly #calls = new Map<string, Map<string, number>>();
   #concurrency = 0;
   /** Resolves when nothing runs any more. */
   #quiet = Promise.withResolvers<void>();
 
-  constructor(config: FunctionConfig, { trace, capacity, logFile, ...rest }: FunctionDependencies) {
+  constructor(config: FunctionConfig, { trace, capacity, faults, logFile, ...rest }: FunctionDependencies) {
     const { name: resource } = config;
     const log = new FunctionLog(logFile, (line) => {
       trace.record({ service: 'lambda', resource, type: 'Log', detail: { line } });
@@ -47,6 +50,7 @@ export class LambdaFunction {
     this.pool = new EnvironmentPool(config, { ...rest, nextNumber: () => capacity.nextNumber(), log });
     this.#trace = trace;
     this.#capacity = capacity;
+    this.#faults = faults;
     this.#log = log;
     config.code.onChange(() => {
       this.pool.retireAll();
@@ -120,7 +124,9 @@ export class LambdaFunction {
     const calls = new Map<string, number>();
     this.#calls.set(principal, calls);
     this.#log.platform(`START RequestId: ${requestId} Version: $LATEST`);
+    const killer = this.#faults.happens('kill') ? this.#killer(environment) : undefined;
     const answer = await environment.serve(requestId, payload);
+    clearTimeout(killer);
     this.#calls.delete(principal);
     const { durationMs, maxMemoryMb, error } = answer;
     const { memoryMb } = this.config;
@@ -135,6 +141,10 @@ export class LambdaFunction {
       calls: Object.fromEntries(calls),
     });
     return resultOf(requestId, answer);
+  }
+
+  #killer(environment: Environment): NodeJS.Timeout {
+    return setTimeout(() => void environment.end(), this.#faults.killAfterMs());
   }
 
   /** It came to no environment. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
+import type { Faults } from '../faults.ts';
 import type { CredentialStore } from '../iam/credentials.ts';
 import type { Store } from '../store.ts';
 import type { Cause, Trace } from '../trace.ts';
@@ -18,6 +19,7 @@ interface Options {
   endpoint: () => string;
   environmentLimit?: number;
   clock: Clock;
+  faults: Faults;
   /** Sends the records of asynchronous events to their destinations. */
   deliver: Deliver;
 }
@@ -33,7 +35,7 @@ export class LambdaService {
 
   constructor(options: Options) {
     this.#options = options;
-    const { store, trace, clock, deliver, environmentLimit = 2 * availableParallelism() } = options;
+    const { store, trace, clock, deliver, faults, environmentLimit = 2 * availableParallelism() } = options;
     this.#capacity = new Capacity({
       limit: environmentLimit,
       pools: () => [...this.all(), ...this.#retired].map(({ pool }) => pool),
@@ -45,15 +47,16 @@ export class LambdaService {
       clock,
       functionOf: (arn) => this.find(arn),
       room: () => this.#capacity.free,
+      faults,
       deliver,
     });
   }
 
   /** Makes a function, or gives one that stands its new code and configuration: what it is at finishes with the old. */
   putFunction(config: FunctionConfig): void {
-    const { trace, credentials, endpoint, store } = this.#options;
+    const { trace, credentials, endpoint, store, faults } = this.#options;
     const logFile = join(store.directory, 'logs', `${config.name}.log`);
-    const dependencies = { trace, credentials, endpoint, logFile, capacity: this.#capacity };
+    const dependencies = { trace, credentials, endpoint, logFile, faults, capacity: this.#capacity };
     this.deleteFunction(config.name);
     const made = new LambdaFunction(config, dependencies);
     this.#functions.set(config.name, made);
@@ -107,9 +110,10 @@ export class LambdaService {
   /**
    * Journals an asynchronous invocation, in the caller's transaction if there is one.
    * @param payload - JSON
+   * @param delayMs - before it may run
    */
-  enqueue(functionArn: string, payload: string, cause: Cause): void {
-    this.#queue.add(functionArn, payload, cause);
+  enqueue(functionArn: string, payload: string, cause: Cause, delayMs = 0): void {
+    this.#queue.add(functionArn, payload, cause, delayMs);
   }
 
   /** Notes that a principal made an AWS call: environments report what they did. */

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Faults } from '../../faults.ts';
 import { CredentialStore } from '../../iam/credentials.ts';
 import type { FunctionConfig } from '../../lambda/config.ts';
 import { LambdaService } from '../../lambda/service.ts';
@@ -17,6 +18,7 @@ export async function startLambda(functions: FunctionConfig[], environmentLimit 
   const trace = new Trace();
   const clock = new HandClock();
   const credentials = new CredentialStore();
+  const faults = new Faults();
   const records: { arn: string; record: unknown }[] = [];
   const service = new LambdaService({
     store,
@@ -25,6 +27,7 @@ export async function startLambda(functions: FunctionConfig[], environmentLimit 
     credentials,
     endpoint: () => NOBODY,
     environmentLimit,
+    faults,
     deliver: (arn, record) => {
       if (arn.endsWith(':full')) throw new Error('it takes no more');
       records.push({ arn, record: JSON.parse(record) });
@@ -51,6 +54,7 @@ export async function startLambda(functions: FunctionConfig[], environmentLimit 
     dropped: () => seen('EventDropped'),
     /** What destinations got. */
     records,
+    faults,
     seen,
     stateOf,
     close,
