@@ -247,6 +247,6 @@ function clear(directory: string): void {
     if (!(error instanceof StateFormatError)) throw error;
   }
   const rooms = ['dynamodb', 'layers', 'logs', 'objects', 'package'];
-  const database = ['state.db', 'state.db-wal', 'state.db-shm'];
-  for (const name of [...rooms, ...database]) rmSync(join(directory, name), { recursive: true, force: true });
+  const files = ['state.db', 'state.db-wal', 'state.db-shm', 'ssm.key', 'endpoint'];
+  for (const name of [...rooms, ...files]) rmSync(join(directory, name), { recursive: true, force: true });
 }

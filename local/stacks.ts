@@ -64,7 +64,7 @@ export class Stacks {
       buckets: without(before.buckets, resources.buckets),
       tables: without(before.tables, resources.tables),
       functions: without(before.functions, resources.functions),
-      httpApis: without(before.httpApis, resources.httpApis),
+      httpApis: before.httpApis.filter(({ id }) => !resources.httpApis.some((each) => each.id === id)),
     });
   }
 

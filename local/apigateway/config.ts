@@ -14,6 +14,8 @@ export interface RouteConfig {
   /** AWS gives up at 30 s at the latest. */
   timeoutMs: number;
   authorizer?: AuthorizerConfig;
+  /** A JSON Web Token must be good for one of them. */
+  scopes?: string[];
 }
 
 /** Who decides whether a request may pass. */
@@ -27,6 +29,8 @@ export interface LambdaAuthorizer {
   identitySources: string[];
   /** Seconds for which an answer holds for the same identity; 0 asks each time. */
   ttlSeconds: number;
+  /** Whether it answers `isAuthorized`, and not a policy. */
+  simpleResponses: boolean;
 }
 
 export interface JwtAuthorizer {
@@ -39,6 +43,7 @@ export interface JwtAuthorizer {
 
 /** What a browser on another origin may do. */
 export interface CorsConfig {
+  /** `https://app.example.com`, `https://*` or `*`. */
   origins: string[];
   methods: string[];
   headers: string[];

@@ -1,26 +1,36 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { CorsConfig } from './config.ts';
 
-/** Sets the headers that a browser on another origin asks for. @returns whether the answer is complete: a preflight */
-export function answerCors(
+/** Whether a browser asks what a page of another origin may do. */
+export const isPreflight = ({ method, headers }: IncomingMessage): boolean =>
+  method === 'OPTIONS' &&
+  headers.origin !== undefined &&
+  headers['access-control-request-method'] !== undefined;
+
+/**
+ * What a browser is told about pages of another origin: nothing of those that are not named.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
+ */
+export function corsHeaders(
   { origins, methods, headers, exposed, credentials, maxAgeSeconds }: CorsConfig,
   request: IncomingMessage,
-  response: ServerResponse,
-): boolean {
+): Record<string, string> {
   const { origin } = request.headers;
-  const preflight = request.method === 'OPTIONS' && request.headers['access-control-request-method'];
-  if (origin && (origins.includes('*') || origins.includes(origin))) {
-    response.setHeader('access-control-allow-origin', origins.includes('*') ? '*' : origin);
-    if (!origins.includes('*')) response.setHeader('vary', 'Origin');
-    if (credentials) response.setHeader('access-control-allow-credentials', 'true');
-    if (exposed.length > 0) response.setHeader('access-control-expose-headers', exposed.join(','));
-    if (preflight) {
-      response.setHeader('access-control-allow-methods', methods.join(','));
-      response.setHeader('access-control-allow-headers', headers.join(','));
-      if (maxAgeSeconds !== undefined) response.setHeader('access-control-max-age', maxAgeSeconds);
-    }
-  }
-  if (!preflight) return false;
-  response.writeHead(204).end();
-  return true;
+  if (!origin || !origins.some((each) => covers(each, origin))) return {};
+  const anybody = origins.includes('*');
+  return {
+    'access-control-allow-origin': anybody ? '*' : origin,
+    ...(!anybody && { vary: 'Origin' }),
+    ...(credentials && { 'access-control-allow-credentials': 'true' }),
+    ...(exposed.length > 0 && { 'access-control-expose-headers': exposed.join(',') }),
+    ...(isPreflight(request) && {
+      ...(methods.length > 0 && { 'access-control-allow-methods': methods.join(',') }),
+      ...(headers.length > 0 && { 'access-control-allow-headers': headers.join(',') }),
+      ...(maxAgeSeconds !== undefined && { 'access-control-max-age': String(maxAgeSeconds) }),
+    }),
+  };
 }
+
+/** `*` stands for any origin, `https://*` for any of its scheme. */
+const covers = (allowed: string, origin: string): boolean =>
+  allowed.endsWith('*') ? origin.startsWith(allowed.slice(0, -1)) : origin === allowed;

@@ -1,7 +1,8 @@
 import type { Server } from 'node:http';
 import { closeServer, listenOn, portOf } from '../loopback.ts';
 import type { HttpApiConfig } from './config.ts';
-import { createHttpApi, type HttpApiOptions } from './server.ts';
+import type { HttpApiOptions } from './options.ts';
+import { createHttpApi, serveHttpApi } from './server.ts';
 
 /** The HTTP APIs, each on a port of its own. */
 export class HttpApis {
@@ -15,13 +16,13 @@ export class HttpApis {
     this.#firstPort = firstPort;
   }
 
-  /** Serves an API; one that stands keeps its port. @throws PortInUseError */
+  /** Serves an API; one that stands keeps its port, and finishes what it is at. @throws PortInUseError */
   async put(api: HttpApiConfig): Promise<void> {
-    const before = this.#servers.get(api.id);
-    const port = before ? portOf(before) : this.#nextPort();
-    if (before) await closeServer(before);
-    const server = createHttpApi({ ...this.#options, api });
-    await listenOn(server, port, '--http-port');
+    const options = { ...this.#options, api };
+    const standing = this.#servers.get(api.id);
+    if (standing) return serveHttpApi(standing, options);
+    const server = createHttpApi(options);
+    await listenOn(server, this.#nextPort(), '--http-port');
     this.#servers.set(api.id, server);
   }
 

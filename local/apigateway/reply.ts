@@ -1,35 +1,87 @@
-import type { ServerResponse } from 'node:http';
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import * as z from 'zod';
 
-const Reply = z.looseObject({
-  statusCode: z.coerce.number().int().min(100).max(599),
-  headers: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
-  cookies: z.array(z.string()).default([]),
-  body: z.string().default(''),
-  isBase64Encoded: z.boolean().default(false),
+/** What goes back to the client. */
+export interface Reply {
+  status: number;
+  /** Of a name that comes twice, each. */
+  headers: [string, string][];
+  body: string | Buffer;
+}
+
+const Answer = z.object({
+  // Of the statuses below 200 none ends an answer: a client would wait for ever.
+  statusCode: z
+    .union([z.number(), z.string().regex(/^\d{3}$/)])
+    .transform(Number)
+    .pipe(z.int().min(200).max(599)),
+  headers: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullish(),
+  cookies: z.array(z.string()).nullish(),
+  body: z.string().nullish(),
+  isBase64Encoded: z.boolean().nullish(),
 });
 
+/** Said by API Gateway alone: how the answer goes over the wire. */
+const OWN = new Set([
+  'connection',
+  'content-length',
+  'keep-alive',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
 /**
- * Sends what a function answered. Without a `statusCode` the whole answer is the JSON body of a 200.
- * @param payload - JSON
+ * What a function's answer means. Without a `statusCode` the whole of it is the body of a 200.
+ * @param payload - JSON; anything else is taken as a text, as AWS does
+ * @returns undefined for what API Gateway cannot send
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
-export function sendReply(response: ServerResponse, payload: string): void {
-  const value: unknown = JSON.parse(payload);
-  const told = typeof value === 'object' && value !== null && 'statusCode' in value;
-  if (!told) return send(response, 200, typeof value === 'string' ? value : payload);
-  const { success, data } = Reply.safeParse(value);
-  if (!success) return sendMessage(response, 500, 'Internal Server Error');
-  for (const [name, header] of Object.entries(data.headers)) response.setHeader(name, String(header));
-  if (data.cookies.length > 0) response.setHeader('set-cookie', data.cookies);
-  send(response, data.statusCode, Buffer.from(data.body, data.isBase64Encoded ? 'base64' : 'utf8'));
+export function toReply(payload: string): Reply | undefined {
+  const value = parse(payload);
+  if (typeof value !== 'object' || value === null || !('statusCode' in value)) {
+    const body = typeof value === 'string' ? value : payload;
+    return { status: 200, headers: [['content-type', 'application/json']], body };
+  }
+  const { success, data } = Answer.safeParse(value);
+  if (!success) return undefined;
+  const { statusCode: status, cookies, body, isBase64Encoded } = data;
+  const given = Object.entries(data.headers ?? {}).map(([name, header]): [string, string] => [
+    name.toLowerCase(),
+    String(header),
+  ]);
+  const headers: [string, string][] = [
+    ...(cookies ?? []).map((cookie): [string, string] => ['set-cookie', cookie]),
+    ...given.filter(([name]) => !OWN.has(name)),
+  ];
+  if (!headers.every(isSendable)) return undefined;
+  if (!headers.some(([name]) => name === 'content-type')) {
+    headers.push(['content-type', 'text/plain;charset=UTF-8']);
+  }
+  return { status, headers, body: Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8') };
 }
 
 /** An answer of API Gateway itself. */
-export function sendMessage(response: ServerResponse, status: number, message: string): void {
-  send(response, status, JSON.stringify({ message }));
+export const message = (status: number, text: string, headers: [string, string][] = []): Reply => ({
+  status,
+  headers: [['content-type', 'application/json'], ...headers],
+  body: JSON.stringify({ message: text }),
+});
+
+function parse(payload: string): unknown {
+  try {
+    return JSON.parse(payload);
+  } catch {
+    return payload;
+  }
 }
 
-function send(response: ServerResponse, status: number, body: string | Buffer): void {
-  if (!response.hasHeader('content-type')) response.setHeader('content-type', 'application/json');
-  response.writeHead(status).end(body);
+function isSendable([name, value]: [string, string]): boolean {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
+  }
 }

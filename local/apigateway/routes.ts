@@ -10,8 +10,18 @@ interface Candidate extends Match {
   rank: number[];
 }
 
+const FULL = 0;
+const GREEDY = 1;
+const DEFAULT = 2;
+
+const LITERAL = 0;
+const VARIABLE = 1;
+const REST = 2;
+
 /**
- * Finds the most specific route: a full match before a greedy one before `$default`, a method before `ANY`.
+ * Finds the route with the best match: a full one before a greedy one before `$default`; of several, the one whose
+ * path says more from the left on, and then a method before `ANY`.
+ * @param path - decoded, so that `%2F` parts it like a slash
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
  */
 export function matchRoute(routes: RouteConfig[], method: string, path: string): Match | undefined {
@@ -20,43 +30,30 @@ export function matchRoute(routes: RouteConfig[], method: string, path: string):
   return best && { route: best.route, parameters: best.parameters };
 }
 
-const LITERAL = 0;
-const VARIABLE = 1;
-const GREEDY = 2;
-
 function match(route: RouteConfig, method: string, path: string): Candidate | undefined {
-  if (route.key === '$default') return { route, parameters: {}, rank: [GREEDY + 1] };
+  if (route.key === '$default') return { route, parameters: {}, rank: [DEFAULT] };
   const [verb, pattern = '/'] = route.key.split(' ');
   if (verb !== 'ANY' && verb !== method) return undefined;
+  const verbRank = verb === 'ANY' ? 1 : 0;
   const given = path.split('/').slice(1);
-  const parameters: Record<string, string> = {};
-  const rank: number[] = [];
   const parts = pattern.split('/').slice(1);
+  const found: [string, string][] = [];
+  const rank: number[] = [];
   for (const [index, part] of parts.entries()) {
-    const name = /^\{(.+?)(\+)?\}$/.exec(part);
-    const value = given[index];
-    if (!value && part !== '') return undefined;
-    if (name?.[2]) {
-      parameters[name[1] ?? ''] = decode(given.slice(index).join('/'));
-      return { route, parameters, rank: [...rank, GREEDY, verb === 'ANY' ? 1 : 0] };
-    }
-    if (name) parameters[name[1] ?? ''] = decode(value ?? '');
-    else if (part !== value) return undefined;
+    const [, name, greedy] = /^\{(.+?)(\+)?\}$/.exec(part) ?? [];
+    const value = greedy ? given.slice(index).join('/') : given[index];
+    if (name ? !value : part !== value) return undefined;
+    if (name) found.push([name, value ?? '']);
+    if (greedy)
+      return { route, parameters: Object.fromEntries(found), rank: [GREEDY, ...rank, REST, verbRank] };
     rank.push(name ? VARIABLE : LITERAL);
   }
   if (given.length !== parts.length) return undefined;
-  return { route, parameters, rank: [...rank, LITERAL, verb === 'ANY' ? 1 : 0] };
+  return { route, parameters: Object.fromEntries(found), rank: [FULL, ...rank, verbRank] };
 }
 
+/** Two ranks differ before the shorter one ends, or not at all. */
 function compare(a: number[], b: number[]): number {
   const index = a.findIndex((rank, at) => rank !== b[at]);
   return index < 0 ? 0 : (a[index] ?? 0) - (b[index] ?? 0);
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

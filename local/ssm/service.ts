@@ -1,40 +1,44 @@
+import * as z from 'zod';
 import { AwsError, notImplemented } from '../gateway/aws-error.ts';
 import { type Call, readBody, type Service } from '../gateway/call.ts';
 import type { Store } from '../store.ts';
-import * as z from 'zod';
+import { Cipher } from './cipher.ts';
+import { parseName, parseNewName } from './name.ts';
+import { type Parameter, Parameters } from './parameters.ts';
 
-const Put = z.object({
-  Name: z.string().regex(/^\/?[\w./-]{1,1011}$/),
-  Value: z.string().min(1).max(8192),
-  Type: z.enum(['String', 'StringList', 'SecureString']).default('String'),
+const MOST_CHARACTERS = 4096;
+
+const Put = z.looseObject({
+  Name: z.string(),
+  Value: z.string().min(1),
+  Type: z.enum(['String', 'StringList', 'SecureString']).optional(),
   Overwrite: z.boolean().default(false),
 });
+/** What else would make another parameter of it. */
+const ELSE: [field: string, understood: unknown[]][] = [
+  ['AllowedPattern', []],
+  ['DataType', ['text']],
+  ['KeyId', []],
+  ['Policies', []],
+  ['Tier', ['Standard', 'Intelligent-Tiering']],
+];
 const Get = z.object({ Name: z.string(), WithDecryption: z.boolean().default(false) });
 const Delete = z.object({ Name: z.string() });
 
-interface Row {
-  value: string;
-  type: string;
-  version: number;
-  modified: number;
-}
-
 /** The parameter store of AWS Systems Manager. A `SecureString` is told in clear only to who asks for its decryption. */
 export class SsmService implements Service {
-  readonly #store: Store;
+  readonly #parameters: Parameters;
+  readonly #cipher: Cipher;
 
   constructor(store: Store) {
-    this.#store = store;
-    store.define(`CREATE TABLE IF NOT EXISTS parameters (
-      accountId TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, type TEXT NOT NULL,
-      version INTEGER NOT NULL, modified INTEGER NOT NULL, PRIMARY KEY (accountId, name)
-    ) STRICT`);
+    this.#parameters = new Parameters(store);
+    this.#cipher = new Cipher(store.directory);
   }
 
   async handle(call: Call): Promise<void> {
     const operation = String(call.headers['x-amz-target']).split('.').at(-1) ?? '';
     call.operation = operation;
-    const input: unknown = JSON.parse((await readBody(call.payload)).toString() || '{}');
+    const input = parseJson((await readBody(call.payload)).toString());
     const answer = this.#run(operation, call, input);
     call.response
       .writeHead(200, { 'content-type': 'application/x-amz-json-1.1' })
@@ -47,66 +51,85 @@ export class SsmService implements Service {
   }
 
   #run(operation: string, call: Call, input: unknown): object {
-    if (operation === 'PutParameter') return this.#put(call, parse(Put, input));
-    if (operation === 'GetParameter') return this.#get(call, parse(Get, input));
-    if (operation === 'DeleteParameter') return this.#delete(call, parse(Delete, input));
+    const accountId = call.principal?.accountId ?? '';
+    if (operation === 'PutParameter') return this.#put(accountId, input);
+    if (operation === 'GetParameter') return this.#get(accountId, call.region, parse(Get, input));
+    if (operation === 'DeleteParameter') return this.#delete(accountId, parse(Delete, input));
     throw notImplemented(`SSM ${operation}`);
   }
 
-  #put(call: Call, { Name, Value, Type, Overwrite }: z.output<typeof Put>): object {
-    const { version = 0 } = this.#find(call, Name) ?? {};
-    if (version > 0 && !Overwrite) {
-      throw new AwsError(
-        'ParameterAlreadyExists',
-        'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.',
-      );
+  #put(accountId: string, input: unknown): object {
+    const { Name, Value, Type, Overwrite, ...others } = parse(Put, input);
+    for (const [field, understood] of ELSE) {
+      const given = others[field];
+      if (given !== undefined && !understood.includes(given))
+        throw notImplemented(`SSM PutParameter with ${field}`);
     }
-    this.#store.run(
-      'INSERT OR REPLACE INTO parameters VALUES (?, ?, ?, ?, ?, ?)',
-      call.principal?.accountId ?? '',
-      Name,
-      Value,
-      Type,
-      version + 1,
-      Date.now(),
-    );
-    return { Version: version + 1, Tier: 'Standard' };
+    const { key } = parseNewName(Name);
+    if (Value.length > MOST_CHARACTERS) throw invalid(TOO_LONG);
+    const before = this.#parameters.find(accountId, key);
+    if (before && !Overwrite) throw new AwsError('ParameterAlreadyExists', EXISTS);
+    const type = Type ?? before?.type;
+    if (!type) throw invalid('A parameter type is required when you create a parameter.');
+    const value = type === 'SecureString' ? this.#cipher.encrypt(Value, `${accountId} ${key}`) : Value;
+    const version = (before?.version ?? 0) + 1;
+    this.#parameters.put(accountId, key, { version, value, type, modified: Date.now() });
+    return { Version: version, Tier: 'Standard' };
   }
 
-  #get(call: Call, { Name, WithDecryption }: z.output<typeof Get>): object {
-    const row = this.#find(call, Name);
-    if (!row) throw new AwsError('ParameterNotFound', '');
-    const { value, type, version, modified } = row;
-    const hidden = type === 'SecureString' && !WithDecryption;
-    const arn = `arn:aws:ssm:${call.region}:${call.principal?.accountId}:parameter${Name.startsWith('/') ? '' : '/'}${Name}`;
+  #get(accountId: string, region: string, { Name, WithDecryption }: z.output<typeof Get>): object {
+    const { name, key, selector } = parseName(Name);
+    const { value, type, version, modified } = this.#find(accountId, key, selector);
+    const isClear = type !== 'SecureString' || !WithDecryption;
     return {
       Parameter: {
-        Name,
+        Name: name,
         Type: type,
-        Value: hidden ? Buffer.from(value).toString('base64') : value,
+        Value: isClear ? value : this.#cipher.decrypt(value, `${accountId} ${key}`),
         Version: version,
+        ...(selector !== undefined && { Selector: `:${selector}` }),
         LastModifiedDate: modified / 1000,
-        ARN: arn,
+        ARN: `arn:aws:ssm:${region}:${accountId}:parameter/${key.replace(/^\//, '')}`,
         DataType: 'text',
       },
     };
   }
 
-  #delete(call: Call, { Name }: z.output<typeof Delete>): object {
-    if (!this.#find(call, Name)) throw new AwsError('ParameterNotFound', '');
-    const sql = 'DELETE FROM parameters WHERE accountId = ? AND name = ?';
-    this.#store.run(sql, call.principal?.accountId ?? '', Name);
-    return {};
+  /** There are no labels here, so that a selector is a version or names nothing. */
+  #find(accountId: string, key: string, selector: string | undefined): Parameter {
+    const newest = this.#parameters.find(accountId, key);
+    if (!newest) throw new AwsError('ParameterNotFound', '');
+    if (selector === undefined) return newest;
+    const chosen = /^\d+$/.test(selector) && this.#parameters.find(accountId, key, Number(selector));
+    if (chosen) return chosen;
+    const message = `Systems Manager could not find version ${selector} of ${key}. Verify the version and try again.`;
+    throw new AwsError('ParameterVersionNotFound', message);
   }
 
-  #find({ principal }: Call, name: string): Row | undefined {
-    const sql = 'SELECT * FROM parameters WHERE accountId = ? AND name = ?';
-    return this.#store.get<Row>(sql, principal?.accountId ?? '', name);
+  #delete(accountId: string, { Name }: z.output<typeof Delete>): object {
+    const { key } = parseName(Name);
+    if (!this.#parameters.find(accountId, key)) throw new AwsError('ParameterNotFound', '');
+    this.#parameters.delete(accountId, key);
+    return {};
+  }
+}
+
+const EXISTS =
+  'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.';
+const TOO_LONG = `Standard tier parameters support a maximum parameter value of ${MOST_CHARACTERS} characters. To create a larger parameter value, upgrade the parameter to use the advanced-parameter tier.`;
+
+const invalid = (message: string): AwsError => new AwsError('ValidationException', message);
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text || '{}');
+  } catch {
+    throw new AwsError('SerializationException', 'The request is not JSON.');
   }
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const { success, data, error } = schema.safeParse(input);
-  if (!success) throw new AwsError('ValidationException', z.prettifyError(error));
+  if (!success) throw invalid(z.prettifyError(error));
   return data;
 }

@@ -1,57 +1,52 @@
 import * as z from 'zod';
-import type { AuthorizerConfig, CorsConfig, HttpApiConfig } from '../apigateway/config.ts';
+import type { CorsConfig, HttpApiConfig, RouteConfig } from '../apigateway/config.ts';
+import { authorizerConfig } from './authorizer.ts';
+import { functionArnOf } from './invocation-uri.ts';
 import { type Resource, TemplateError } from './template.ts';
 
+const Origin = z.string().regex(/^(?:\*|https?:\/\/\*|[^*]+)$/);
+const Cors = z
+  .object({
+    AllowOrigins: z.array(Origin).default([]),
+    AllowMethods: z.array(z.string()).default([]),
+    AllowHeaders: z.array(z.string()).default([]),
+    ExposeHeaders: z.array(z.string()).default([]),
+    AllowCredentials: z.boolean().default(false),
+    MaxAge: z.number().optional(),
+  })
+  .refine(({ AllowOrigins, AllowCredentials }) => !AllowCredentials || !AllowOrigins.includes('*'), {
+    message: 'AllowCredentials and the origin * exclude each other',
+  });
 const Api = z.object({
   Name: z.string(),
-  CorsConfiguration: z
-    .object({
-      AllowOrigins: z.array(z.string()).default([]),
-      AllowMethods: z.array(z.string()).default([]),
-      AllowHeaders: z.array(z.string()).default([]),
-      ExposeHeaders: z.array(z.string()).default([]),
-      AllowCredentials: z.boolean().default(false),
-      MaxAge: z.number().optional(),
-    })
-    .optional(),
+  ProtocolType: z.literal('HTTP'),
+  CorsConfiguration: Cors.optional(),
 });
+/** Any other stage would be a part of every path. */
+const Stage = z.object({ StageName: z.literal('$default'), StageVariables: z.undefined().optional() });
+const PART = String.raw`/(?:[^/{}\s]+|\{[^/{}+]+\})`;
+const REST = String.raw`/\{[^/{}+]+\+\}`;
+const METHODS = 'ANY|DELETE|GET|HEAD|OPTIONS|PATCH|POST|PUT';
+const ROUTE_KEY = new RegExp(`^(?:\\$default|(?:${METHODS}) (?:/|(?:${PART})+|(?:${PART})*${REST}))$`);
 const Route = z.object({
   ApiId: z.string(),
-  RouteKey: z.string(),
+  RouteKey: z.string().regex(ROUTE_KEY, 'not a route of an HTTP API'),
   Target: z.string(),
   AuthorizationType: z.enum(['NONE', 'CUSTOM', 'JWT']).default('NONE'),
   AuthorizerId: z.string().optional(),
+  AuthorizationScopes: z.array(z.string()).default([]),
 });
 const Integration = z.object({
+  IntegrationType: z.literal('AWS_PROXY'),
   IntegrationUri: z.string(),
   PayloadFormatVersion: z.literal('2.0'),
-  TimeoutInMillis: z.number().default(30_000),
+  TimeoutInMillis: z.number().min(50).max(30_000).default(30_000),
 });
-const Authorizer = z.discriminatedUnion('AuthorizerType', [
-  z.object({
-    AuthorizerType: z.literal('REQUEST'),
-    Name: z.string(),
-    IdentitySource: z.array(z.string()).default([]),
-    AuthorizerUri: z.string(),
-    AuthorizerPayloadFormatVersion: z.literal('2.0'),
-    EnableSimpleResponses: z.literal(true),
-    AuthorizerResultTtlInSeconds: z.number().default(0),
-  }),
-  z.object({
-    AuthorizerType: z.literal('JWT'),
-    Name: z.string(),
-    IdentitySource: z.array(z.string()),
-    JwtConfiguration: z.object({ Audience: z.array(z.string()).default([]), Issuer: z.string() }),
-  }),
-]);
 
-/** The HTTP APIs of a template, each with its routes. @throws ZodError for what the local cloud has not */
+/** The HTTP APIs of a template, each with its routes. @throws TemplateError, ZodError for what the local cloud has not */
 export function httpApiConfigs(resources: Resource[]): HttpApiConfig[] {
   const of = (type: string) => resources.filter((resource) => resource.type === `AWS::ApiGatewayV2::${type}`);
-  const integrations = new Map(
-    of('Integration').map(({ ref, properties }) => [ref, Integration.parse(properties)]),
-  );
-  const authorizers = new Map(of('Authorizer').map(({ ref, properties }) => [ref, authorizer(properties)]));
+  for (const { properties } of of('Stage')) Stage.parse(properties);
   const routes = of('Route').map(({ properties }) => Route.parse(properties));
   return of('Api').map(({ ref, properties }) => {
     const { Name, CorsConfiguration } = Api.parse(properties);
@@ -61,35 +56,30 @@ export function httpApiConfigs(resources: Resource[]): HttpApiConfig[] {
       ...(CorsConfiguration && { cors: cors(CorsConfiguration) }),
       routes: routes
         .filter(({ ApiId }) => ApiId === ref)
-        .map(({ RouteKey, Target, AuthorizerId = '' }) => {
-          const integration = integrations.get(Target.replace('integrations/', ''));
-          if (!integration) throw new TemplateError(`Route ${RouteKey} leads nowhere: ${Target}`);
-          const known = authorizers.get(AuthorizerId);
-          return {
-            key: RouteKey,
-            functionArn: integration.IntegrationUri,
-            timeoutMs: integration.TimeoutInMillis,
-            ...(known && { authorizer: known }),
-          };
-        }),
+        .map((route) => routeConfig(route, of('Integration'), of('Authorizer'))),
     };
   });
 }
 
-function authorizer(properties: Record<string, unknown>): AuthorizerConfig {
-  const parsed = Authorizer.parse(properties);
-  const { Name: name, IdentitySource: identitySources } = parsed;
-  if (parsed.AuthorizerType === 'JWT') {
-    const { Issuer: issuer, Audience: audience } = parsed.JwtConfiguration;
-    return { type: 'JWT', name, identitySources, issuer, audience };
+function routeConfig(
+  { RouteKey, Target, AuthorizationType, AuthorizerId, AuthorizationScopes }: z.output<typeof Route>,
+  integrations: Resource[],
+  authorizers: Resource[],
+): RouteConfig {
+  const target = integrations.find(({ ref }) => Target === `integrations/${ref}`);
+  if (!target) throw new TemplateError(`Route ${RouteKey} leads nowhere: ${Target}`);
+  const { IntegrationUri, TimeoutInMillis } = Integration.parse(target.properties);
+  const route = { key: RouteKey, functionArn: functionArnOf(IntegrationUri), timeoutMs: TimeoutInMillis };
+  if (AuthorizationType === 'NONE') return route;
+  const found = authorizers.find(({ ref }) => ref === AuthorizerId);
+  const authorizer = found && authorizerConfig(found.properties);
+  if (authorizer?.type !== (AuthorizationType === 'JWT' ? 'JWT' : 'REQUEST')) {
+    throw new TemplateError(`Route ${RouteKey} has no authorizer of its type, ${AuthorizationType}`);
   }
-  // arn:aws:apigateway:<region>:lambda:path/2015-03-31/functions/<arn>/invocations
-  const functionArn = /functions\/(.+)\/invocations$/.exec(parsed.AuthorizerUri)?.[1] ?? '';
-  const ttlSeconds = parsed.AuthorizerResultTtlInSeconds;
-  return { type: 'REQUEST', name, identitySources, functionArn, ttlSeconds };
+  return { ...route, authorizer, scopes: AuthorizationScopes };
 }
 
-const cors = (told: NonNullable<z.output<typeof Api>['CorsConfiguration']>): CorsConfig => ({
+const cors = (told: z.output<typeof Cors>): CorsConfig => ({
   origins: told.AllowOrigins,
   methods: told.AllowMethods,
   headers: told.AllowHeaders,
