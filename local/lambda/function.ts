@@ -80,19 +80,18 @@ export class LambdaFunction {
     this.#concurrency += 1;
     if (this.#concurrency === 1) this.#quiet = Promise.withResolvers();
     const release = await this.#capacity.acquire(this.pool);
-    const end = () => {
-      this.#concurrency -= 1;
-      if (this.#concurrency === 0) this.#quiet.resolve();
-      release();
-    };
     try {
       const { environment, initMs } = await this.pool.take();
       const result = await this.#serve(environment, initMs, invocation);
-      void this.pool.giveBack(environment).finally(end);
+      // The event is over; its place is free when its environment has come to rest.
+      void this.pool.giveBack(environment).finally(release);
       return result;
     } catch (error) {
-      end();
+      release();
       return this.#failed(invocation, initError(error));
+    } finally {
+      this.#concurrency -= 1;
+      if (this.#concurrency === 0) this.#quiet.resolve();
     }
   }
 
