@@ -228,9 +228,11 @@ describe('a notification', () => {
     await objects().put(key, 'x');
     await objects().remove(key);
 
-    const sequencers = (await log.of(key, 7)).map(({ s3 }) => s3.object.sequencer.padEnd(64, '0'));
+    const delivered = (await log.of(key, 7)).map(({ s3 }) => s3.object.sequencer.padEnd(64, '0'));
+    // What was answered just when the first cloud ended is delivered again.
+    const sequencers = [...new Set(delivered)];
     expect(sequencers.toSorted()).toEqual(sequencers);
-    expect(new Set(sequencers).size).toBe(7);
+    expect(sequencers).toHaveLength(7);
     expect(Number.parseInt(sequencers[5]?.slice(0, 16) ?? '', 16)).toBeGreaterThan(last);
   });
 });
