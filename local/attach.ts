@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Cloud } from './cloud.ts';
 import { ACCOUNTS } from './iam/accounts.ts';
 import { launch } from './launch.ts';
+import { readEndpoint } from './state-folder.ts';
 import { compileTemplate } from './template/compile.ts';
 import { functionSettings } from './template/function.ts';
 import { resolveTemplate } from './template/resolve.ts';
@@ -64,10 +64,8 @@ function resolveEnvironment(serverless: Serverless, template: Template): void {
 
 /** The address of the local cloud that works on a state. */
 async function runningOn(directory: string): Promise<string | undefined> {
-  const file = join(directory, 'endpoint');
-  if (!existsSync(file)) return undefined;
-  const endpoint = readFileSync(file, 'utf8');
-  // A local cloud that was killed leaves its address behind.
+  const endpoint = readEndpoint(directory);
+  if (!endpoint) return undefined;
   const response = await fetch(`${endpoint}/_local/state`).catch(() => undefined);
   const isRunning = response?.ok && State.safeParse(await response.json()).success;
   return isRunning ? endpoint : undefined;

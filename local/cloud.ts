@@ -1,4 +1,3 @@
-import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HttpApis } from './apigateway/http-apis.ts';
 import { parseArn } from './arn.ts';
@@ -19,7 +18,8 @@ import { S3Service } from './s3/service.ts';
 import { SavedClock } from './saved-clock.ts';
 import { SsmService } from './ssm/service.ts';
 import { type Resources, Stacks } from './stacks.ts';
-import { StateFormatError, Store } from './store.ts';
+import { clearState, writeEndpoint } from './state-folder.ts';
+import { Store } from './store.ts';
 import { StsService } from './sts/service.ts';
 import type { CodeSource } from './template/code-source.ts';
 import type { Plan } from './template/stack.ts';
@@ -65,7 +65,7 @@ export class Cloud {
 
   constructor(options: CloudOptions) {
     const { directory, region } = options;
-    if (options.fresh) clear(directory);
+    if (options.fresh) clearState(directory);
     this.options = options;
     const store = new Store(directory);
     const { credentials } = this;
@@ -161,8 +161,7 @@ export class Cloud {
     const { directory, port } = this.options;
     await listenOn(this.#gateway, port, '--port');
     await this.#dynamodb.start();
-    // For other commands to find it.
-    writeFileSync(join(directory, 'endpoint'), this.endpoint);
+    writeEndpoint(directory, this.endpoint);
   }
 
   /** Brings a service's stack up, and whatever was deployed in earlier runs. */
@@ -237,16 +236,4 @@ export class Cloud {
     const now = Math.floor(this.clock.now() / 1000);
     for (const table of this.resources.tables) await deleteExpired(this.#dynamodb, table, now);
   }
-}
-
-/** Deletes what earlier runs left, unless one of them still runs; what else lies in the folder stays. */
-function clear(directory: string): void {
-  try {
-    new Store(directory).close();
-  } catch (error) {
-    if (!(error instanceof StateFormatError)) throw error;
-  }
-  const rooms = ['dynamodb', 'layers', 'logs', 'objects', 'package'];
-  const files = ['state.db', 'state.db-wal', 'state.db-shm', 'ssm.key', 'endpoint'];
-  for (const name of [...rooms, ...files]) rmSync(join(directory, name), { recursive: true, force: true });
 }
