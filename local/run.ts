@@ -24,13 +24,14 @@ export async function run(serverless: Serverless, options: RunOptions): Promise<
   const { cloud, missing } = await launch(serverless, compiled, options, ({ trace }, stackName) =>
     printEvents(trace, `${stackName}-`),
   );
+  const stopped = stopSignal(process);
   const { service, serviceDir } = serverless;
   const variables = await shellVariables(service.custom ?? {}, serviceDir, cloud);
   console.log(banner(cloud, { missing, packaged, variables }));
   const watcher = watchConfiguration(serviceDir, (file) =>
     console.log(`${file} changed: stop with Ctrl-C and start again, to have it take effect`),
   );
-  await stopSignal(process);
+  await stopped;
   console.log('\nStopping …');
   await watcher.close();
   await cloud.close();
