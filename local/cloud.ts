@@ -13,6 +13,7 @@ import { inspect } from './inspect.ts';
 import { LambdaApi } from './lambda/api.ts';
 import { Packages } from './lambda/packages.ts';
 import { LambdaService } from './lambda/service.ts';
+import { sweepTaskFolders } from './lambda/task-folder.ts';
 import { listenOn, portOf } from './loopback.ts';
 import { S3Service } from './s3/service.ts';
 import { SavedClock } from './saved-clock.ts';
@@ -66,6 +67,7 @@ export class Cloud {
   constructor(options: CloudOptions) {
     const { directory, region } = options;
     if (options.fresh) clearState(directory);
+    sweepTaskFolders();
     this.options = options;
     const store = new Store(directory);
     const { credentials } = this;

@@ -1,9 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
 import { type BuildContext, type BuildFailure, type BuildOptions, type BuildResult, context } from 'esbuild';
 import { type Code, CodeError } from './config.ts';
+import { makeTaskFolder } from './task-folder.ts';
 
 /**
  * A function built from its sources whenever they change. The bundle lies outside the project, so that a package
@@ -49,7 +49,7 @@ export class EsbuildCode implements Code {
   async #rebuild(): Promise<string> {
     const entry = this.#handler.slice(0, this.#handler.lastIndexOf('.'));
     const root = this.#options.absWorkingDir ?? process.cwd();
-    this.#folder ??= await mkdtemp(join(tmpdir(), 'lambda-'));
+    this.#folder ??= await makeTaskFolder();
     this.#context ??= await context({
       ...this.#options,
       entryPoints: [{ in: join(root, entry), out: entry }],

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Unzipped, unzip } from 'fflate';
 import type { Code } from './config.ts';
+import { makeTaskFolder } from './task-folder.ts';
 
 /**
  * Zips as they would be deployed, unpacked. The folder lies outside the project, so that what was left out of a
@@ -15,7 +15,7 @@ export class Packages {
 
   /** @returns the folder of its files; the same zip has the same one */
   async unpack(zip: Buffer): Promise<string> {
-    this.#folder ??= await mkdtemp(join(tmpdir(), 'lambda-packages-'));
+    this.#folder ??= await makeTaskFolder();
     const target = join(this.#folder, createHash('sha256').update(zip).digest('hex').slice(0, 16));
     if (existsSync(target)) return target;
     const work = await mkdtemp(join(this.#folder, 'work-'));
