@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startApp } from '../helpers/app.ts';
+
+/** Those that end in an error, and which. */
+const ERRORS: Record<string, string> = {
+  'hello/wrong-type.json': '$ZodError',
+  'thumbnail/malformed.json': 'MalformedRecordError',
+};
+
+const files = readdirSync('events', { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.json'))
+  .toSorted((a, b) => a.localeCompare(b));
+
+describe('each event file is answered by its function', () => {
+  let app: Awaited<ReturnType<typeof startApp>>;
+  beforeAll(async () => {
+    app = await startApp();
+  });
+  afterAll(() => app[Symbol.asyncDispose]());
+
+  test.each(files)('%s', async (file) => {
+    const { endpoint, region } = app.cloud;
+    const lambda = new LambdaClient({
+      endpoint,
+      region,
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    });
+    const [name] = file.split('/');
+
+    const { FunctionError, Payload } = await lambda.send(
+      new InvokeCommand({
+        FunctionName: `lambda-by-example-dev-${name}`,
+        Payload: readFileSync(`events/${file}`),
+      }),
+    );
+
+    const { errorType } = FunctionError
+      ? JSON.parse(Payload?.transformToString() ?? '')
+      : { errorType: undefined };
+    expect(errorType).toBe(ERRORS[file]);
+  });
+});
