@@ -9,7 +9,7 @@ export interface Row {
   measured: number;
   /** The figure must not be above this. */
   atMost: number;
-  unit: '' | 'MB' | 'ms' | 's';
+  unit: '' | 'KB' | 'MB' | 'µs' | 'ms' | 's';
 }
 
 /** CPU seconds (user and system) of a command and everything it starts, by the shell's own accounting. */
@@ -36,11 +36,11 @@ export async function cpuRatio(ours: string[], peer: string[], rounds: number): 
   return median(ratios);
 }
 
-/** Runs a subject in a process of its own and reads the JSON that it prints. */
-export async function inProcess(command: string[], env: Record<string, string> = {}): Promise<unknown> {
+/** Runs a subject in a process of its own and reads the JSON that it prints as its last line. */
+export async function inProcess(command: string[], env: NodeJS.ProcessEnv = process.env): Promise<unknown> {
   const [program = '', ...args] = command;
-  const { stdout } = await run(program, args, { env: { ...process.env, ...env } });
-  return JSON.parse(stdout);
+  const { stdout } = await run(program, args, { env });
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
 }
 
 export function median(values: number[]): number {

@@ -4,6 +4,9 @@ import type { Row } from './measure.ts';
 const BENCHES: Record<string, () => Promise<{ rows: () => AsyncGenerator<Row> }>> = {
   thumbnail: () => import('./thumbnail.ts'),
   start: () => import('./start.ts'),
+  'cold-start': () => import('./cold-start.ts'),
+  api: () => import('./api.ts'),
+  size: () => import('./size.ts'),
 };
 
 const names = process.argv.slice(2);

@@ -7,13 +7,13 @@ import { bundleSubjects } from './subjects.ts';
 
 const Need = z.object({ ms: z.number(), error: z.string(), peakMb: z.number() });
 /** As `functions/thumbnail/function.yml` sets them. */
-const MALLOC = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072' };
+const ENV = { ...process.env, MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072' };
 
 /** What a photo costs, beside the tools that people would use instead. */
 export async function* rows(): AsyncGenerator<Row> {
   requireVipsthumbnail();
   const subject = await bundleSubjects();
-  const need = async (files: string[]) => Need.parse(await inProcess(subject('ours', files), MALLOC));
+  const need = async (files: string[]) => Need.parse(await inProcess(subject('ours', files), ENV));
   const floorRatio = async (file: string) => z.number().parse(await inProcess(subject('floor', [file])));
   const twelve = await photo(12);
   const ten = Array.from({ length: 10 }, () => twelve);
