@@ -161,7 +161,7 @@ export class Cloud {
   /** @throws PortInUseError */
   async listen(): Promise<void> {
     const { directory, port } = this.options;
-    await listenOn(this.#gateway, port, '--port');
+    await listenOn(this.#gateway, port, 'npm start -- --port');
     await this.#dynamodb.start();
     writeEndpoint(directory, this.endpoint);
   }

@@ -7,9 +7,9 @@ import { UserError } from './user-error.ts';
 export class PortInUseError extends UserError {
   override readonly name = 'PortInUseError';
 
-  /** @param option - the one that chooses another */
-  constructor(port: number, option: string) {
-    super(`Port ${port} is in use. Stop what uses it, or type: npm start -- ${option} ${port + 1}`);
+  /** @param command - the one that chooses another, up to its number */
+  constructor(port: number, command: string) {
+    super(`Port ${port} is in use. Stop what uses it, or type: ${command} ${port + 1}`);
   }
 }
 
@@ -26,12 +26,12 @@ export async function listen(server: Server, port = 0): Promise<number> {
 
 /**
  * Listens on a port that people know.
- * @param option - the one that chooses another
+ * @param command - the one that chooses another, up to its number
  * @throws PortInUseError
  */
-export async function listenOn(server: Server, port: number, option: string): Promise<void> {
+export async function listenOn(server: Server, port: number, command: string): Promise<void> {
   await listen(server, port).catch((error) => {
-    throw error.code === 'EADDRINUSE' ? new PortInUseError(port, option) : error;
+    throw error.code === 'EADDRINUSE' ? new PortInUseError(port, command) : error;
   });
 }
 

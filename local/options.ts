@@ -2,7 +2,7 @@ import { UserError } from './user-error.ts';
 
 /** What `sls local` takes, as the framework hands it over. */
 export interface Options {
-  port: string;
+  port?: string;
   'http-port': string;
   state?: string;
   speed: string;
@@ -10,6 +10,7 @@ export interface Options {
   packaged?: boolean;
 }
 
+const port = { usage: 'Port of all AWS services (default 4566)', type: 'string', default: '4566' };
 const state = { usage: 'Folder of the state (default .local)', type: 'string', default: '.local' };
 
 /** The plugin's command, and its options for commands of others. */
@@ -18,7 +19,7 @@ export const commands = {
     usage: 'Run the service on this machine, with AWS on loopback',
     lifecycleEvents: ['run'],
     options: {
-      port: { usage: 'Port of all AWS services (default 4566)', type: 'string', default: '4566' },
+      port,
       'http-port': { usage: 'Port of the HTTP API (default 3000)', type: 'string', default: '3000' },
       state,
       speed: { usage: 'Seconds a second for what waits (default 1)', type: 'string', default: '1' },
@@ -27,7 +28,7 @@ export const commands = {
     },
   },
   invoke: { commands: { local: { options: { state } } } },
-  offline: { options: { state }, commands: { start: { options: { state } } } },
+  offline: { options: { port, state }, commands: { start: { options: { port, state } } } },
 };
 
 /** An option has a value that makes no sense. */
@@ -37,8 +38,8 @@ export class OptionError extends UserError {
 
 /** @throws OptionError when it is none */
 export function portFrom(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 0 && number < 65_536) return number;
   throw new OptionError(`"${text}" is no port. Type for example: npm start -- --port 4567`);
 }
 

@@ -32,8 +32,12 @@ export default class LocalCloudPlugin {
     return this.#serverless.processedInput.commands.join(' ');
   }
 
+  // The framework knows no defaults of options for commands of others.
+  get #port(): number {
+    return portFrom(this.#options.port ?? '4566');
+  }
+
   get #directory(): string {
-    // The framework knows no defaults of options for commands of others.
     return resolve(this.#serverless.serviceDir, this.#options.state ?? '.local');
   }
 
@@ -41,7 +45,7 @@ export default class LocalCloudPlugin {
     const { run } = await import('./run.ts');
     await run(this.#serverless, {
       directory: this.#directory,
-      port: portFrom(this.#options.port),
+      port: this.#port,
       httpPort: portFrom(this.#options['http-port']),
       speed: speedFrom(this.#options.speed),
       fresh: this.#options.fresh ?? false,
@@ -57,7 +61,7 @@ export default class LocalCloudPlugin {
     }
     if (/^offline( start)?$/.test(this.#command)) {
       const { startOffline } = await import('./offline/start.ts');
-      this.#started = await startOffline(this.#serverless, this.#directory);
+      this.#started = await startOffline(this.#serverless, { directory: this.#directory, port: this.#port });
     }
   }
 

@@ -22,7 +22,7 @@ export class HttpApis {
     const standing = this.#servers.get(api.id);
     if (standing) return serveHttpApi(standing, options);
     const server = createHttpApi(options);
-    await listenOn(server, this.#nextPort(), '--http-port');
+    await listenOn(server, this.#nextPort(), 'npm start -- --http-port');
     this.#servers.set(api.id, server);
   }
 

@@ -98,9 +98,8 @@ describe('sls invoke local', () => {
 describe('sls offline', () => {
   test('serves the HTTP API, with the local cloud behind it', async () => {
     await using state = await temporaryFolder();
-    const child = spawn('serverless', ['offline', '--state', state.path, '--httpPort', '3099'], {
-      stdio: 'ignore',
-    });
+    const args = ['offline', '--state', state.path, '--port', '0', '--httpPort', '3099'];
+    const child = spawn('serverless', args, { stdio: 'ignore' });
     try {
       const answer = await eventually(() => fetch('http://localhost:3099/health'));
 
