@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import * as z from 'zod';
 import type { VirtualClock } from './clock.ts';
+import { isLoopback } from './loopback.ts';
 import { type Faults, FaultSettings } from './faults.ts';
 import type { Trace, TraceEvent } from './trace.ts';
 
@@ -30,6 +31,7 @@ const Forward = z.strictObject({ seconds: z.number().min(0).max(31_536_000) });
 /** Answers `/_local/…`: what the local cloud is, what happens in it, and what time it is there. */
 export function inspect(inspected: Inspected) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (!isOwn(request)) return send(response, 403, { message: 'Not for pages' });
     const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
     const answer = ANSWERS.get(`${request.method} ${pathname}`);
     if (answer) return void (await answer(inspected, request, response));
@@ -52,16 +54,21 @@ async function setFaults({ faults }: Inspected, request: IncomingMessage, respon
   send(response, 200, asked);
 }
 
-/** The body; undefined when it has been refused. A browser's page may change nothing: its requests have an origin. */
+/** A page of another site has an origin, or comes by a name of its own that leads here. */
+function isOwn({ headers }: IncomingMessage): boolean {
+  const host = `http://${headers.host}`;
+  return headers.origin === undefined && URL.canParse(host) && isLoopback(new URL(host).hostname);
+}
+
+/** The body; undefined when it has been refused. */
 async function read<Schema extends z.ZodType>(
   request: IncomingMessage,
   response: ServerResponse,
   schema: Schema,
 ): Promise<z.output<Schema> | undefined> {
   const { success, data, error } = schema.safeParse(await json(request).catch(() => undefined));
-  if (request.headers.origin) send(response, 403, { message: 'Not for pages' });
-  else if (success) return data;
-  else send(response, 400, { message: z.prettifyError(error) });
+  if (success) return data;
+  send(response, 400, { message: z.prettifyError(error) });
   return undefined;
 }
 

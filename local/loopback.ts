@@ -43,6 +43,10 @@ export async function closeServer(server: HttpServer): Promise<void> {
   await closed;
 }
 
+/** Whether a host name means this machine alone. */
+export const isLoopback = (hostname: string): boolean =>
+  ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+
 /** The port of a server that listens. */
 export function portOf(server: Server): number {
   const address = server.address();

@@ -1,11 +1,13 @@
 import { ACCOUNTS } from './iam/accounts.ts';
+import { isLoopback } from './loopback.ts';
 
 /**
  * Signs calls to a local cloud as its administrator, whatever credentials the shell has: those of a real account
  * are unknown there, and it is none of its business.
  */
 export function useLocalCredentials(env: NodeJS.ProcessEnv): void {
-  if (!isLoopback(env['AWS_ENDPOINT_URL'])) return;
+  const { AWS_ENDPOINT_URL = '' } = env;
+  if (!URL.canParse(AWS_ENDPOINT_URL) || !isLoopback(new URL(AWS_ENDPOINT_URL).hostname)) return;
   delete env['AWS_PROFILE'];
   if (ACCOUNTS.some(({ accessKeyId }) => accessKeyId === env['AWS_ACCESS_KEY_ID'])) return;
   const [{ accessKeyId, secretAccessKey }] = ACCOUNTS;
@@ -13,6 +15,3 @@ export function useLocalCredentials(env: NodeJS.ProcessEnv): void {
   env['AWS_SECRET_ACCESS_KEY'] = secretAccessKey;
   delete env['AWS_SESSION_TOKEN'];
 }
-
-const isLoopback = (url = ''): boolean =>
-  URL.canParse(url) && ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);

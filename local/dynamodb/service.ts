@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { request as httpRequest, type IncomingMessage, type Server } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import dynalite from 'dynalite';
@@ -5,14 +6,21 @@ import { AwsError, notImplemented } from '../gateway/aws-error.ts';
 import { type Call, readBody, type Service } from '../gateway/call.ts';
 import { listen, portOf } from '../loopback.ts';
 
+const PASS = 'x-local-pass';
+
 /** DynamoDB: dynalite on a port of its own, reached only through the gateway, which has checked the signature. */
 export class DynamoDbService implements Service {
+  /** Says that a request has come through the gateway. */
+  readonly #pass = randomUUID();
   readonly #server: Server;
   readonly #accountId: string;
 
   /** @param path - the folder of its LevelDB files. */
   constructor({ path, accountId }: { path: string; accountId: string }) {
-    this.#server = dynalite({ path, createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
+    this.#server = guarded(
+      dynalite({ path, createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 }),
+      this.#pass,
+    );
     this.#accountId = accountId;
   }
 
@@ -64,10 +72,24 @@ export class DynamoDbService implements Service {
 
   async #forward(headers: Call['headers'], body: Buffer): Promise<IncomingMessage> {
     const options = { host: '127.0.0.1', port: portOf(this.#server), method: 'POST', path: '/' };
-    const upstream = httpRequest({ ...options, headers: { ...headers, 'content-length': body.length } });
+    const upstream = httpRequest({
+      ...options,
+      headers: { ...headers, 'content-length': body.length, [PASS]: this.#pass },
+    });
     upstream.end(body);
     return new Promise((resolve, reject) => upstream.on('response', resolve).on('error', reject));
   }
+}
+
+/** Lets in nobody but the gateway: the server itself answers any page. */
+function guarded(server: Server, pass: string): Server {
+  const [answer] = server.listeners('request');
+  server.removeAllListeners('request');
+  server.on('request', (request, response) => {
+    if (request.headers[PASS] === pass) answer?.call(server, request, response);
+    else response.writeHead(403).end();
+  });
+  return server;
 }
 
 /** Hands a refusal on, unless dynalite only says that it does not know the operation. */

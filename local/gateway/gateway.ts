@@ -67,6 +67,7 @@ async function serve(
       call.service = claimed.service;
       call.region = claimed.region;
       service = options.services[claimed.service];
+      refusePages(call);
       if (!service) throw notImplemented(claimed.service);
       Object.assign(call, await authenticate(call, claimed, options.credentials));
     }
@@ -76,6 +77,15 @@ async function serve(
   } catch (error) {
     answerError(call, service, error, options);
   }
+}
+
+/**
+ * A web page could sign requests too: everybody knows the local accounts' keys. S3 is for pages, as far as a bucket's
+ * CORS lets them; nothing else is.
+ */
+function refusePages({ headers, service }: Call): void {
+  if (headers.origin === undefined || service === 's3') return;
+  throw new AwsError('AccessDenied', `Pages may not call ${service}`, 403);
 }
 
 function checkPath(rawPath: string): void {

@@ -79,6 +79,10 @@ export class RuntimeApi {
 }
 
 function parseError(body: string): FunctionError {
-  const { errorType = 'Unhandled', errorMessage = '', trace } = JSON.parse(body || '{}');
-  return { errorType, errorMessage, ...(Array.isArray(trace) && { trace }) };
+  try {
+    const { errorType = 'Unhandled', errorMessage = '', trace } = JSON.parse(body || '{}');
+    return { errorType, errorMessage, ...(Array.isArray(trace) && { trace }) };
+  } catch {
+    return { errorType: 'Unhandled', errorMessage: body };
+  }
 }

@@ -1,4 +1,5 @@
 import { HeadBucketCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { get } from 'node:http';
 import { expect, test } from 'vitest';
 import { FaultSettings } from '../faults.ts';
 import { bucket, startCloud } from './helpers/cloud.ts';
@@ -122,6 +123,16 @@ test.each([
   expect(cloud.cloud.faults.settings.drop).toBe(status === 200 ? 0.1 : 0);
 });
 
+test('nothing is told to who comes by another name: a page could have a name of its own that leads here', async () => {
+  await using cloud = await startCloud({});
+  const target = new URL(cloud.endpoint);
+
+  const answer = await rawStatus(target, '/_local/state', 'evil.example');
+
+  expect(answer).toBe(403);
+  expect(await rawStatus(target, '/_local/state', target.host)).toBe(200);
+});
+
 test('a page can neither put the clock forward nor make anything fail', async () => {
   await using cloud = await startCloud({});
   const headers = { origin: 'https://evil.example' };
@@ -140,3 +151,12 @@ test('a page can neither put the clock forward nor make anything fail', async ()
   expect([clock.status, faults.status]).toEqual([403, 403]);
   expect(cloud.cloud.faults.settings.drop).toBe(0);
 });
+
+/** The status of a GET that names a host of its own choice. */
+const rawStatus = ({ port }: URL, path: string, host: string): Promise<number | undefined> =>
+  new Promise((done, reject) => {
+    get({ host: '127.0.0.1', port, path, headers: { host } }, ({ statusCode }) => done(statusCode)).on(
+      'error',
+      reject,
+    );
+  });

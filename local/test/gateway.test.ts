@@ -21,6 +21,20 @@ describe('the gateway', () => {
     expect(answer.body).toContain('sqs');
   });
 
+  test.each(['lambda', 'cloudformation', 'dynamodb'])('takes no call of a page to %s', async (service) => {
+    const request = {
+      method: 'POST',
+      path: '/',
+      headers: { origin: 'https://evil.example', 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'Action=DescribeStacks',
+    };
+
+    const answer = await send(local.endpoint, signed(local.endpoint, request, { service }));
+
+    expect(answer.outcome).toContain('403');
+    expect(answer.body).toContain(`Pages may not call ${service}`);
+  });
+
   test('does so in XML for those who speak the older protocol', async () => {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     const request = { method: 'POST', path: '/', headers, body: 'Action=ListTopics' };

@@ -47,6 +47,27 @@ describe('a package', () => {
     expect(existsSync(dirname(folder))).toBe(false);
   });
 
+  test('is unpacked once also when two ask for it at the same time', async () => {
+    await using started = start({ 'a.cjs': strToU8('code') });
+    const { packages, zip } = started;
+
+    const folders = await Promise.all([packages.unpack(zip), packages.unpack(zip)]);
+
+    expect(new Set(folders).size).toBe(1);
+  });
+
+  test('with a file that would lie outside of it is refused', async () => {
+    await using started = start({ '../../outside.cjs': strToU8('code') });
+
+    await expect(started.packages.unpack(started.zip)).rejects.toThrow('lies outside the package');
+  });
+
+  test('that would be larger than Lambda takes is refused before it is unpacked', async () => {
+    await using started = start({ 'large.bin': new Uint8Array(262_144_001) });
+
+    await expect(started.packages.unpack(started.zip)).rejects.toThrow('262144000 bytes');
+  });
+
   test('that is no zip is refused', async () => {
     await using started = start({});
 
