@@ -11,7 +11,7 @@ import type { Serverless } from './template/serverless.ts';
 import type { Template } from './template/template.ts';
 import { useLocalCredentials } from './use-local-credentials.ts';
 
-const State = z.object({ ready: z.literal(true) });
+const PATIENCE_MS = 2000;
 
 export interface AttachOptions {
   /** The folder of the state. */
@@ -33,9 +33,9 @@ export async function attach(
   const template = await compileTemplate(serverless, join(directory, 'package'));
   resolveEnvironment(serverless, template);
   const { env } = process;
-  const running = env['AWS_ENDPOINT_URL'] ?? (await runningOn(directory));
+  const running = env['AWS_ENDPOINT_URL'] || (await runningOn(directory));
   const started = running ? undefined : await start(serverless, template, { directory, port });
-  env['AWS_ENDPOINT_URL'] = running ?? started?.endpoint;
+  env['AWS_ENDPOINT_URL'] = running || started?.endpoint;
   useLocalCredentials(env);
   return started;
 }
@@ -62,11 +62,15 @@ function resolveEnvironment(serverless: Serverless, template: Template): void {
   }
 }
 
-/** The address of the local cloud that works on a state. */
+/** The address of the local cloud that works on a state; what else may listen there by now is not it. */
 async function runningOn(directory: string): Promise<string | undefined> {
   const endpoint = readEndpoint(directory);
   if (!endpoint) return undefined;
-  const response = await fetch(`${endpoint}/_local/state`).catch(() => undefined);
-  const isRunning = response?.ok && State.safeParse(await response.json()).success;
-  return isRunning ? endpoint : undefined;
+  const State = z.object({ ready: z.literal(true), directory: z.literal(directory) });
+  try {
+    const response = await fetch(`${endpoint}/_local/state`, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    return State.safeParse(await response.json()).success ? endpoint : undefined;
+  } catch {
+    return undefined;
+  }
 }

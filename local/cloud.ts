@@ -19,7 +19,7 @@ import { S3Service } from './s3/service.ts';
 import { SavedClock } from './saved-clock.ts';
 import { SsmService } from './ssm/service.ts';
 import { type Resources, Stacks } from './stacks.ts';
-import { clearState, writeEndpoint } from './state-folder.ts';
+import { clearState, removeEndpoint, writeEndpoint } from './state-folder.ts';
 import { Store } from './store.ts';
 import { StsService } from './sts/service.ts';
 import type { CodeSource } from './template/code-source.ts';
@@ -115,7 +115,7 @@ export class Cloud {
       trace: this.trace,
       stacks: this.#stacks,
       packages: this.packages,
-      readObject: (bucket, key) => this.s3.read(bucket, key),
+      readObject: (accountId, bucket, key) => this.s3.read(accountId, bucket, key),
       localOutputs: (outputs) => this.#localised(outputs),
       standIn: options.standIn,
     });
@@ -181,6 +181,7 @@ export class Cloud {
   async close(): Promise<void> {
     this.ready = false;
     clearInterval(this.#expiry);
+    await this.#deployments.close();
     this.#gateway.close();
     await this.#httpApis.close();
     await this.lambda.close();
@@ -188,6 +189,7 @@ export class Cloud {
     await this.#dynamodb.close();
     await this.packages.close();
     this.clock.close();
+    removeEndpoint(this.options.directory);
     this.#store.close();
   }
 
@@ -224,6 +226,7 @@ export class Cloud {
     return {
       ready: this.ready,
       region: this.options.region,
+      directory: this.options.directory,
       clock: { now: new Date(this.clock.now()).toISOString(), speed: this.clock.speed },
       endpoint: this.endpoint,
       httpApis: this.httpApis(),
@@ -236,6 +239,11 @@ export class Cloud {
 
   async #expire(): Promise<void> {
     const now = Math.floor(this.clock.now() / 1000);
-    for (const table of this.resources.tables) await deleteExpired(this.#dynamodb, table, now);
+    for (const table of this.resources.tables) {
+      await deleteExpired(this.#dynamodb, table, now).catch((error) => {
+        const message = `cannot look for what has expired: ${String(error)}`;
+        this.trace.record({ service: 'dynamodb', resource: table.name, type: 'Crash', detail: { message } });
+      });
+    }
   }
 }

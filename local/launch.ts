@@ -49,9 +49,14 @@ export async function launch(
   const cloud = new Cloud({ ...options, region, standIn: sources });
   const source = read ? new FromPackages({ packages: cloud.packages, read, standIn: sources }) : sources;
   const place = { accountId: ACCOUNTS[0].id, region, stackName: naming.getStackName() };
-  const plan = await planStack(template, place, source);
-  await cloud.listen();
-  onListen(cloud, place.stackName);
-  await cloud.start(place, template, plan);
-  return { cloud, missing: plan.missing };
+  try {
+    const plan = await planStack(template, place, source);
+    await cloud.listen();
+    onListen(cloud, place.stackName);
+    await cloud.start(place, template, plan);
+    return { cloud, missing: plan.missing };
+  } catch (error) {
+    await cloud.close();
+    throw error;
+  }
 }

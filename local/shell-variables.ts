@@ -30,17 +30,23 @@ export function shellVariables(
   cloud: Cloud,
 ): Promise<string[]> {
   const { variables } = Custom.parse(custom).local;
-  const env = { ...process.env, ...clientVariables(cloud) };
+  // A profile or a session of a real account would come before the local keys.
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
+  const env = { ...Object.fromEntries(own), ...clientVariables(cloud) };
   return Promise.all(
     Object.entries(variables).map(
       ([name, command]) =>
         new Promise<string>((resolve) => {
           const done = (error: Error | null, stdout: string, stderr: string) =>
-            resolve(error ? `# ${name}: ${lastLine(stderr)}` : `export ${name}=${stdout.trim()}`);
+            resolve(error ? `# ${name}: ${reasonIn(stderr)}` : `export ${name}=${stdout.trim()}`);
           exec(command, { cwd: serviceDir, env }, done);
         }),
     ),
   );
 }
 
-const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';
+/** Of a program that crashed the error, of one that said what was wrong its last words. */
+function reasonIn(stderr: string): string {
+  const lines = stderr.trim().split('\n');
+  return lines.find((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1) ?? '';
+}

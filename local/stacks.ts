@@ -1,5 +1,6 @@
 import type { HttpApiConfig } from './apigateway/config.ts';
 import type { HttpApis } from './apigateway/http-apis.ts';
+import { AwsError } from './gateway/aws-error.ts';
 import type { DynamoDbService } from './dynamodb/service.ts';
 import { createTable, deleteTable, type TableConfig } from './dynamodb/tables.ts';
 import type { FunctionConfig } from './lambda/config.ts';
@@ -50,10 +51,11 @@ export class Stacks {
   /**
    * Brings a stack's resources up. What stands already takes its new configuration and keeps its data; what the
    * stack had before and has no more goes.
-   * @throws AwsError `BucketNotEmpty`, PortInUseError
+   * @throws AwsError `AlreadyExists` for what belongs to another stack, `BucketNotEmpty`; PortInUseError
    */
   async deploy(name: string, resources: Resources): Promise<void> {
     const { dynamodb, lambda, s3, httpApis } = this.#rooms;
+    this.#refuseShared(name, resources);
     const before = this.#standing.get(name) ?? NOTHING;
     this.#standing.set(name, resources);
     for (const table of resources.tables) await createTable(dynamodb, table);
@@ -74,6 +76,15 @@ export class Stacks {
     if (!resources) return;
     await this.#delete(resources);
     this.#standing.delete(name);
+  }
+
+  #refuseShared(stack: string, resources: Resources): void {
+    const others = [...this.#standing].filter(([name]) => name !== stack);
+    for (const kind of ['buckets', 'tables', 'functions'] as const) {
+      const taken = new Set(others.flatMap(([, other]) => other[kind].map(({ name }) => name)));
+      const shared = resources[kind].find(({ name }) => taken.has(name));
+      if (shared) throw new AwsError('AlreadyExists', `${shared.name} already exists in another stack`);
+    }
   }
 
   async #delete({ buckets, tables, functions, httpApis }: Omit<Resources, 'outputs'>): Promise<void> {

@@ -24,6 +24,11 @@ export function writeEndpoint(directory: string, endpoint: string): void {
   writeFileSync(join(directory, ENDPOINT), endpoint);
 }
 
+/** Takes it back. */
+export function removeEndpoint(directory: string): void {
+  rmSync(join(directory, ENDPOINT), { force: true });
+}
+
 /** Where the last local cloud of a state was; one that was killed has left its word behind. */
 export function readEndpoint(directory: string): string | undefined {
   const file = join(directory, ENDPOINT);

@@ -13,6 +13,8 @@ const Report = z.object({
   calls: z.record(z.string(), z.number()),
 });
 
+const LOUD = new Set(['CodeFailed', 'Crash', 'DestinationDeliveryFailed', 'EventDropped', 'EventFailed']);
+
 /**
  * Prints one line an event: what happened, what caused it, what it led to.
  * @param prefix - what the stack's resource names begin with; a reader needs it once, not on each line
@@ -35,10 +37,10 @@ function describe({ service, type, detail, subject }: TraceEvent): string | unde
     return type === 'Response' ? responded(Number(detail['status']), subject) : undefined;
   if (type === 'StackChanged') return stackChanged(detail);
   if (type === 'Report') return report(detail, subject);
-  if (type === 'RetryScheduled') return colors.yellow(`${String(detail['message'])}  ← ${subject}`);
+  if (type === 'RetryScheduled' || type === 'Throttled')
+    return colors.yellow(`${String(detail['message'])}${subject ? `  ← ${subject}` : ''}`);
   if (type === 'Log') return log(String(detail['line']));
-  if (type === 'Crash' || type === 'EventDropped' || type === 'CodeFailed')
-    return colors.red(String(detail['message']));
+  if (LOUD.has(type)) return colors.red(String(detail['message']));
   return undefined;
 }
 

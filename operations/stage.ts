@@ -1,7 +1,7 @@
 /** The options that name a deployment, in the form of `parseArgs`. Their defaults are those of serverless.yml. */
 export const stageOptions = {
   stage: { type: 'string', default: 'dev' },
-  region: { type: 'string', default: process.env['AWS_REGION'] ?? 'eu-west-1' },
+  region: { type: 'string', default: 'eu-west-1' },
 } as const;
 
 const SERVICE = 'lambda-by-example';

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { closeServer, listenOn, portOf } from '../loopback.ts';
+import { closeServer, listenOn, PortInUseError, portOf } from '../loopback.ts';
 import type { HttpApiConfig } from './config.ts';
 import type { HttpApiOptions } from './options.ts';
 import { createHttpApi, serveHttpApi } from './server.ts';
@@ -22,7 +22,7 @@ export class HttpApis {
     const standing = this.#servers.get(api.id);
     if (standing) return serveHttpApi(standing, options);
     const server = createHttpApi(options);
-    await listenOn(server, this.#nextPort(), 'npm start -- --http-port');
+    await this.#listen(server);
     this.#servers.set(api.id, server);
   }
 
@@ -40,6 +40,18 @@ export class HttpApis {
   addresses(): Record<string, string> {
     const entries = [...this.#servers].map(([id, server]) => [id, `http://127.0.0.1:${portOf(server)}`]);
     return Object.fromEntries(entries);
+  }
+
+  /** The first API has the port that people know; the others take the next one that is free. */
+  async #listen(server: Server): Promise<void> {
+    const isFirst = this.#servers.size === 0;
+    for (let port = this.#nextPort(); ; port += 1) {
+      try {
+        return await listenOn(server, port, 'npm start -- --http-port');
+      } catch (error) {
+        if (isFirst || !(error instanceof PortInUseError)) throw error;
+      }
+    }
   }
 
   #nextPort(): number {

@@ -28,15 +28,15 @@ export const ACTIONS = new Map<string, Action>(
       const { declared } = namedStack(room, call, form);
       return { StackResourceSummaries: members(declared.map(describeResource)) };
     },
-    ValidateTemplate: async (room, _call, form) => {
-      await templateOf(room, form);
+    ValidateTemplate: async (room, call, form) => {
+      await templateOf(room, call, form);
       return { Parameters: '' };
     },
   } satisfies Record<string, Action>),
 );
 
 async function createChangeSet(room: Room, call: Call, form: URLSearchParams): Promise<object> {
-  const template = await templateOf(room, form);
+  const template = await templateOf(room, call, form);
   const name = form.get('StackName') ?? '';
   const isNew = form.get('ChangeSetType') === 'CREATE';
   const known = stackOf(room, call, name);
@@ -62,14 +62,14 @@ function executeChangeSet(room: Room, call: Call, form: URLSearchParams): object
   if (stack.status.endsWith('_IN_PROGRESS') && stack.status !== 'REVIEW_IN_PROGRESS')
     throw new AwsError('InvalidChangeSetStatus', `Stack [${stack.name}] is in ${stack.status} state`);
   stack.changeSets.clear();
-  void room.operations.execute(stack, changeSet);
+  room.operations.begin(stack, () => room.operations.execute(stack, changeSet));
   return {};
 }
 
 /** A stack that is not there is deleted already. */
 function deleteStack(room: Room, call: Call, form: URLSearchParams): object {
   const stack = stackOf(room, call, form.get('StackName') ?? '');
-  if (stack) void room.operations.delete(stack);
+  if (stack) room.operations.begin(stack, () => room.operations.delete(stack));
   return {};
 }
 

@@ -61,20 +61,27 @@ export class Deployments {
     for (const deployed of this.#journal.all()) await this.#restore(new Stack(deployed), deployed.template);
   }
 
+  /** Waits for what is under way. */
+  async close(): Promise<void> {
+    await this.#operations.settle();
+  }
+
   async #restore(stack: Stack, template: Template): Promise<void> {
     const { accountId, region, name: stackName } = stack;
+    this.#stacks.add(stack);
     try {
       const plan = await this.#plan(template, { accountId, region, stackName });
-      this.#stacks.add(stack);
       await this.#operations.create(stack, template, plan);
     } catch (error) {
+      stack.enter('CREATE_FAILED', String(error));
       this.#tell(stack, `cannot stand again: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
 
   #plan(template: Template, place: Place): Promise<Plan> {
     const { packages, readObject, standIn } = this.#options;
-    const read = ({ S3Bucket, S3Key }: { S3Bucket: string; S3Key: string }) => readObject(S3Bucket, S3Key);
+    const read = ({ S3Bucket, S3Key }: { S3Bucket: string; S3Key: string }) =>
+      readObject(place.accountId, S3Bucket, S3Key);
     return planStack(template, place, new FromPackages({ packages, read, standIn }));
   }
 

@@ -24,7 +24,8 @@ export class StackJournal {
   }
 
   save({ accountId, region, name }: Omit<Row, 'template'>, template: Template): void {
-    const sql = 'INSERT OR REPLACE INTO stacks VALUES (?, ?, ?, ?)';
+    const sql = `INSERT INTO stacks VALUES (?, ?, ?, ?)
+      ON CONFLICT (accountId, name) DO UPDATE SET region = excluded.region, template = excluded.template`;
     this.#store.run(sql, accountId, region, name, JSON.stringify(template));
   }
 

@@ -17,9 +17,21 @@ export interface Deployer {
 /** Creates, updates and deletes stacks, in the steps and with the statuses of CloudFormation. */
 export class StackOperations {
   readonly #deployer: Deployer;
+  readonly #underWay = new Map<Stack, Promise<void>>();
 
   constructor(deployer: Deployer) {
     this.#deployer = deployer;
+  }
+
+  /** Does something with a stack when all that was begun with it before is done. */
+  begin(stack: Stack, work: () => Promise<void>): void {
+    const done = (this.#underWay.get(stack) ?? Promise.resolve()).then(work);
+    this.#underWay.set(stack, done);
+  }
+
+  /** Waits for all that was begun. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#underWay.values());
   }
 
   /** Brings up a stack that its own template describes, without a change set. */
@@ -71,9 +83,11 @@ export class StackOperations {
   async #rollBack(stack: Stack): Promise<void> {
     const prefix = stack.standing ? 'UPDATE_ROLLBACK' : 'ROLLBACK';
     stack.enter(`${prefix}_IN_PROGRESS`);
-    if (stack.standing) await this.#deployer.deploy(stack, stack.standing.plan);
-    else await this.#deployer.remove(stack);
-    stack.enter(`${prefix}_COMPLETE`);
+    const { standing } = stack;
+    const failure = await failureOf(
+      standing ? this.#deployer.deploy(stack, standing.plan) : this.#deployer.remove(stack),
+    );
+    stack.enter(`${prefix}_${failure === undefined ? 'COMPLETE' : 'FAILED'}`, failure);
   }
 }
 

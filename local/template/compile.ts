@@ -29,8 +29,11 @@ export async function compileTemplate(serverless: Serverless, directory: string)
       each.packagePath ? [replace(each, 'packagePath', join(directory, 'package'))] : [],
     ),
   ];
-  await withoutStack(() => serverless.pluginManager.spawn('package'));
-  for (const each of undo) each();
+  try {
+    await withoutStack(() => serverless.pluginManager.spawn('package'));
+  } finally {
+    for (const each of undo) each();
+  }
   return serverless.service.provider.compiledCloudFormationTemplate;
 }
 

@@ -14,7 +14,7 @@ import {
   ValidateTemplateCommand,
 } from '@aws-sdk/client-cloudformation';
 import { GetFunctionCommand, InvokeCommand } from '@aws-sdk/client-lambda';
-import { HeadBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, HeadBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { bucket, startCloud } from './helpers/cloud.ts';
@@ -103,6 +103,8 @@ describe('a stack', () => {
     const after = await cloud.lambda.send(new GetFunctionCommand({ FunctionName: 'price' }));
     expect(stack?.StackStatus).toBe('UPDATE_COMPLETE');
     expect(await cloud.ask()).toBe('two');
+    const { Body } = await cloud.s3.send(new GetObjectCommand({ Bucket: 'orders', Key: 'a' }));
+    expect(await Body?.transformToString()).toBe('kept');
     expect(Date.parse(after.Configuration?.LastModified ?? '')).toBeGreaterThanOrEqual(
       Date.parse(before.Configuration?.LastModified ?? ''),
     );
@@ -148,6 +150,49 @@ describe('a stack', () => {
     const events = await cloud.cloudformation.send(new DescribeStackEventsCommand({ StackName }));
     const failed = events.StackEvents?.find(({ ResourceStatus }) => ResourceStatus === 'UPDATE_FAILED');
     expect(failed?.ResourceStatusReason).toMatch(/key does not exist/);
+  });
+
+  test('that would lose a bucket with something in it stays as it was', async () => {
+    await using cloud = await start();
+    await cloud.upload('v1.zip', 'one');
+    await cloud.change(template('v1.zip'), 'CREATE');
+    await cloud.s3.send(new PutObjectCommand({ Bucket: 'orders', Key: 'a', Body: 'kept' }));
+    const { Price } = template('v1.zip').Resources;
+
+    const { stack } = await cloud.change({ Resources: { Price } }, 'UPDATE');
+
+    expect(stack?.StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(await cloud.ask()).toBe('one');
+    await cloud.s3.send(new HeadBucketCommand({ Bucket: 'orders' }));
+  });
+
+  test('takes nothing that belongs to another stack', async () => {
+    await using cloud = await start();
+    await cloud.upload('v1.zip', 'one');
+    const theft = {
+      Resources: { Mine: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'artifacts' } } },
+    };
+
+    const { stack } = await cloud.change(theft, 'CREATE');
+
+    expect(stack?.StackStatus).toBe('ROLLBACK_COMPLETE');
+    await cloud.s3.send(new HeadBucketCommand({ Bucket: 'artifacts' }));
+  });
+
+  test('that is deleted while it is created is gone in the end', async () => {
+    await using cloud = await start();
+    await cloud.upload('v1.zip', 'one');
+    const set = { StackName, ChangeSetName: 'change' };
+    const TemplateBody = JSON.stringify(template('v1.zip'));
+    await cloud.cloudformation.send(
+      new CreateChangeSetCommand({ ...set, ChangeSetType: 'CREATE', TemplateBody }),
+    );
+
+    await cloud.cloudformation.send(new ExecuteChangeSetCommand(set));
+    await cloud.cloudformation.send(new DeleteStackCommand({ StackName }));
+
+    await expect(cloud.settled()).rejects.toThrow('does not exist');
+    await expect(cloud.ask()).rejects.toThrow(/Function not found/);
   });
 
   test('that cannot be created leaves nothing', async () => {
