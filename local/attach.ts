@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Cloud } from './cloud.ts';
 import { ACCOUNTS } from './iam/accounts.ts';
 import { launch } from './launch.ts';
+import { localQueueUrl } from './sqs/local-url.ts';
 import { readEndpoint } from './state-folder.ts';
 import { compileTemplate } from './template/compile.ts';
 import { functionSettings } from './template/function.ts';
@@ -31,12 +32,12 @@ export async function attach(
   { directory, port }: AttachOptions,
 ): Promise<Cloud | undefined> {
   const template = await compileTemplate(serverless, join(directory, 'package'));
-  resolveEnvironment(serverless, template);
   const { env } = process;
   const running = env['AWS_ENDPOINT_URL'] || (await runningOn(directory));
   const started = running ? undefined : await start(serverless, template, { directory, port });
   env['AWS_ENDPOINT_URL'] = running || started?.endpoint;
   useLocalCredentials(env);
+  resolveEnvironment(serverless, template, env['AWS_ENDPOINT_URL'] ?? '');
   return started;
 }
 
@@ -50,7 +51,7 @@ async function start(serverless: Serverless, template: Template, options: Attach
 }
 
 /** The framework hands functions what it finds in the service, intrinsics and all. */
-function resolveEnvironment(serverless: Serverless, template: Template): void {
+function resolveEnvironment(serverless: Serverless, template: Template, endpoint: string): void {
   const { naming } = serverless.getProvider('aws');
   const { region } = serverless.service.provider;
   const place = { accountId: ACCOUNTS[0].id, region, stackName: naming.getStackName() };
@@ -58,7 +59,10 @@ function resolveEnvironment(serverless: Serverless, template: Template): void {
   for (const [key, definition] of Object.entries(serverless.service.functions)) {
     const logicalId = naming.getLambdaLogicalId(key);
     const resource = resources.find((each) => each.logicalId === logicalId);
-    if (resource) definition.environment = functionSettings(resource, resources).environment;
+    if (!resource) continue;
+    const { environment } = functionSettings(resource, resources);
+    const local = Object.entries(environment).map(([name, value]) => [name, localQueueUrl(value, endpoint)]);
+    definition.environment = Object.fromEntries(local);
   }
 }
 

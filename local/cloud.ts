@@ -17,6 +17,8 @@ import { sweepTaskFolders } from './lambda/task-folder.ts';
 import { listenOn, portOf } from './loopback.ts';
 import { S3Service } from './s3/service.ts';
 import { SavedClock } from './saved-clock.ts';
+import { localQueueUrl } from './sqs/local-url.ts';
+import { SqsService } from './sqs/service.ts';
 import { SsmService } from './ssm/service.ts';
 import { type Resources, Stacks } from './stacks.ts';
 import { clearState, removeEndpoint, writeEndpoint } from './state-folder.ts';
@@ -51,6 +53,7 @@ export class Cloud {
   readonly options: CloudOptions;
   readonly lambda: LambdaService;
   readonly s3: S3Service;
+  readonly sqs: SqsService;
   readonly packages = new Packages();
   readonly clock: SavedClock;
   readonly credentials = new CredentialStore();
@@ -77,6 +80,7 @@ export class Cloud {
     this.#store = store;
     const clock = new SavedClock(store, options.speed ?? 1);
     this.clock = clock;
+    this.sqs = new SqsService({ store, trace: this.trace, clock, endpoint: () => this.endpoint });
     this.lambda = new LambdaService({
       store,
       trace: this.trace,
@@ -84,6 +88,7 @@ export class Cloud {
       credentials,
       endpoint: () => this.endpoint,
       faults: this.faults,
+      source: this.sqs,
       deliver: (arn, record, cause) => this.#deliver(arn, record, cause),
     });
     this.s3 = new S3Service({
@@ -108,6 +113,7 @@ export class Cloud {
       dynamodb: this.#dynamodb,
       lambda: this.lambda,
       s3: this.s3,
+      sqs: this.sqs,
       httpApis: this.#httpApis,
     });
     this.#deployments = new Deployments({
@@ -125,6 +131,7 @@ export class Cloud {
       services: {
         cloudformation: this.#deployments.service,
         ecr: new EcrService(),
+        sqs: this.sqs,
         ssm: new SsmService(store),
         sts: new StsService(),
         s3: this.s3,
@@ -186,6 +193,7 @@ export class Cloud {
     await this.#httpApis.close();
     await this.lambda.close();
     this.#gateway.closeAllConnections();
+    this.sqs.close();
     await this.#dynamodb.close();
     await this.packages.close();
     this.clock.close();
@@ -201,8 +209,9 @@ export class Cloud {
   /** Hands an event to whom it is for, in the caller's transaction. @param body - JSON */
   #deliver(targetArn: string, body: string, cause: Cause, delayMs = 0): void {
     const { service } = parseArn(targetArn);
-    if (service !== 'lambda') throw new Error(`Nothing is delivered to ${targetArn} here`);
-    this.lambda.enqueue(targetArn, body, cause, delayMs);
+    if (service === 'lambda') this.lambda.enqueue(targetArn, body, cause, delayMs);
+    else if (service === 'sqs') this.sqs.send(targetArn, body, { cause, delaySeconds: delayMs / 1000 });
+    else throw new Error(`Nothing is delivered to ${targetArn} here`);
   }
 
   /** Takes up what an earlier run left undone. */
@@ -216,13 +225,13 @@ export class Cloud {
     const addresses = this.#httpApis.addresses();
     const local = Object.entries(outputs).map(([name, value]) => {
       const [, id = ''] = /^https:\/\/(\w+)\.execute-api\./.exec(value) ?? [];
-      return [name, addresses[id] ?? value];
+      return [name, addresses[id] ?? localQueueUrl(value, this.endpoint)];
     });
     return Object.fromEntries(local);
   }
 
   #state() {
-    const { buckets, tables } = this.resources;
+    const { buckets, tables, queues } = this.resources;
     return {
       ready: this.ready,
       region: this.options.region,
@@ -233,6 +242,7 @@ export class Cloud {
       outputs: this.outputs(),
       buckets: buckets.map(({ name }) => name),
       tables: tables.map(({ name }) => name),
+      queues: queues.map(({ name, arn }) => ({ name, ...this.sqs.depth(arn) })),
       functions: this.lambda.describe(),
     };
   }

@@ -4,15 +4,20 @@ import { AwsError } from './gateway/aws-error.ts';
 import type { DynamoDbService } from './dynamodb/service.ts';
 import { createTable, deleteTable, type TableConfig } from './dynamodb/tables.ts';
 import type { FunctionConfig } from './lambda/config.ts';
+import type { MappingConfig } from './lambda/event-source-mapping.ts';
 import type { LambdaService } from './lambda/service.ts';
 import type { BucketConfig } from './s3/config.ts';
 import type { S3Service } from './s3/service.ts';
+import type { QueueConfig } from './sqs/config.ts';
+import type { SqsService } from './sqs/service.ts';
 
 /** What a template asks for, in the rooms' own terms. */
 export interface Resources {
   buckets: BucketConfig[];
   tables: TableConfig[];
+  queues: QueueConfig[];
   functions: FunctionConfig[];
+  mappings: MappingConfig[];
   httpApis: HttpApiConfig[];
   outputs: Record<string, string>;
 }
@@ -22,10 +27,19 @@ export interface Rooms {
   dynamodb: DynamoDbService;
   lambda: LambdaService;
   s3: S3Service;
+  sqs: SqsService;
   httpApis: HttpApis;
 }
 
-export const NOTHING: Resources = { buckets: [], tables: [], functions: [], httpApis: [], outputs: {} };
+export const NOTHING: Resources = {
+  buckets: [],
+  tables: [],
+  queues: [],
+  functions: [],
+  mappings: [],
+  httpApis: [],
+  outputs: {},
+};
 
 /** The stacks that stand, each with its resources. */
 export class Stacks {
@@ -42,7 +56,9 @@ export class Stacks {
     return {
       buckets: stacks.flatMap(({ buckets }) => buckets),
       tables: stacks.flatMap(({ tables }) => tables),
+      queues: stacks.flatMap(({ queues }) => queues),
       functions: stacks.flatMap(({ functions }) => functions),
+      mappings: stacks.flatMap(({ mappings }) => mappings),
       httpApis: stacks.flatMap(({ httpApis }) => httpApis),
       outputs: Object.assign({}, ...stacks.map(({ outputs }) => outputs).toReversed()),
     };
@@ -54,17 +70,20 @@ export class Stacks {
    * @throws AwsError `AlreadyExists` for what belongs to another stack, `BucketNotEmpty`; PortInUseError
    */
   async deploy(name: string, resources: Resources): Promise<void> {
-    const { dynamodb, lambda, s3, httpApis } = this.#rooms;
+    const { dynamodb, lambda, s3, sqs, httpApis } = this.#rooms;
     this.#refuseShared(name, resources);
     const before = this.#standing.get(name) ?? NOTHING;
     this.#standing.set(name, resources);
     for (const table of resources.tables) await createTable(dynamodb, table);
+    for (const queue of resources.queues) sqs.putQueue(queue);
     for (const config of resources.functions) lambda.putFunction(config);
+    lambda.putMappings(name, resources.mappings);
     for (const bucket of resources.buckets) s3.putBucket(bucket);
     for (const api of resources.httpApis) await httpApis.put(api);
     await this.#delete({
       buckets: without(before.buckets, resources.buckets),
       tables: without(before.tables, resources.tables),
+      queues: without(before.queues, resources.queues),
       functions: without(before.functions, resources.functions),
       httpApis: before.httpApis.filter(({ id }) => !resources.httpApis.some((each) => each.id === id)),
     });
@@ -74,24 +93,27 @@ export class Stacks {
   async remove(name: string): Promise<void> {
     const resources = this.#standing.get(name);
     if (!resources) return;
+    this.#rooms.lambda.putMappings(name, []);
     await this.#delete(resources);
     this.#standing.delete(name);
   }
 
   #refuseShared(stack: string, resources: Resources): void {
     const others = [...this.#standing].filter(([name]) => name !== stack);
-    for (const kind of ['buckets', 'tables', 'functions'] as const) {
+    for (const kind of ['buckets', 'tables', 'queues', 'functions'] as const) {
       const taken = new Set(others.flatMap(([, other]) => other[kind].map(({ name }) => name)));
       const shared = resources[kind].find(({ name }) => taken.has(name));
       if (shared) throw new AwsError('AlreadyExists', `${shared.name} already exists in another stack`);
     }
   }
 
-  async #delete({ buckets, tables, functions, httpApis }: Omit<Resources, 'outputs'>): Promise<void> {
+  async #delete(gone: Omit<Resources, 'outputs' | 'mappings'>): Promise<void> {
+    const { buckets, tables, queues, functions, httpApis } = gone;
     for (const bucket of buckets) this.#rooms.s3.checkEmpty(bucket.name);
     for (const bucket of buckets) this.#rooms.s3.deleteBucket(bucket.name);
     for (const api of httpApis) await this.#rooms.httpApis.delete(api.id);
     for (const { name } of functions) this.#rooms.lambda.deleteFunction(name);
+    for (const { arn } of queues) this.#rooms.sqs.deleteQueue(arn);
     for (const table of tables) await deleteTable(this.#rooms.dynamodb, table);
   }
 }

@@ -13,7 +13,14 @@ const Report = z.object({
   calls: z.record(z.string(), z.number()),
 });
 
-const LOUD = new Set(['CodeFailed', 'Crash', 'DestinationDeliveryFailed', 'EventDropped', 'EventFailed']);
+const LOUD = new Set([
+  'CodeFailed',
+  'Crash',
+  'DestinationDeliveryFailed',
+  'EventDropped',
+  'EventFailed',
+  'MovedToDeadLetterQueue',
+]);
 
 /**
  * Prints one line an event: what happened, what caused it, what it led to.
@@ -35,6 +42,7 @@ function describe({ service, type, detail, subject }: TraceEvent): string | unde
   if (service === 's3') return isOwnWork(detail) ? undefined : changed(type, detail);
   if (service === 'http')
     return type === 'Response' ? responded(Number(detail['status']), subject) : undefined;
+  if (type === 'MessageSent') return `MessageSent${subject ? `  ← ${colors.bold(subject)}` : ''}`;
   if (type === 'StackChanged') return stackChanged(detail);
   if (type === 'Report') return report(detail, subject);
   if (type === 'RetryScheduled' || type === 'Throttled')

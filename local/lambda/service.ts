@@ -8,7 +8,8 @@ import type { Store } from '../store.ts';
 import type { Cause, Trace } from '../trace.ts';
 import { AsyncQueue, type Deliver } from './async-queue.ts';
 import { Capacity } from './capacity.ts';
-import type { FunctionConfig } from './config.ts';
+import type { FunctionConfig, InvocationResult } from './config.ts';
+import { EventSourceMapping, type MappingConfig, type MessageSource } from './event-source-mapping.ts';
 import { LambdaFunction } from './function.ts';
 
 interface Options {
@@ -20,6 +21,8 @@ interface Options {
   environmentLimit?: number;
   clock: Clock;
   faults: Faults;
+  /** Where event source mappings poll. */
+  source: MessageSource;
   /** Sends the records of asynchronous events to their destinations. */
   deliver: Deliver;
 }
@@ -28,6 +31,7 @@ interface Options {
 export class LambdaService {
   readonly #functions = new Map<string, LambdaFunction>();
   readonly #retired = new Set<LambdaFunction>();
+  readonly #mappings = new Map<string, EventSourceMapping[]>();
   readonly #capacity: Capacity;
   readonly #queue: AsyncQueue;
   readonly #options: Options;
@@ -72,6 +76,23 @@ export class LambdaService {
     void gone.retire().finally(() => this.#retired.delete(gone));
   }
 
+  /** Polls for a stack what its mappings say, and nothing else any more. */
+  putMappings(stack: string, configs: MappingConfig[]): void {
+    for (const gone of this.#mappings.get(stack) ?? []) gone.close();
+    const { source, clock, trace } = this.#options;
+    const dependencies = {
+      source,
+      clock,
+      trace,
+      invoke: (arn: string, payload: string, cause: Cause) => this.#run(arn, payload, cause),
+      hasRoom: (arn: string) => this.find(arn)?.hasRoom ?? false,
+    };
+    this.#mappings.set(
+      stack,
+      configs.map((config) => new EventSourceMapping(config, dependencies)),
+    );
+  }
+
   /** Builds what there is, and takes up what an earlier run left unfinished. */
   start(): void {
     this.#started = true;
@@ -82,6 +103,7 @@ export class LambdaService {
   /** Ends every environment. */
   async close(): Promise<void> {
     this.#queue.close();
+    for (const stack of this.#mappings.keys()) this.putMappings(stack, []);
     await Promise.all([...this.#functions.values(), ...this.#retired].map((each) => each.close()));
   }
 
@@ -101,10 +123,8 @@ export class LambdaService {
    * @returns JSON; undefined if it failed
    */
   async invoke(functionArn: string, payload: string, cause: Cause): Promise<string | undefined> {
-    const target = this.find(functionArn);
-    if (!target?.hasRoom) return undefined;
-    const result = await target.run({ requestId: randomUUID(), payload, attempt: 1, cause });
-    return result.error ? undefined : result.payload;
+    const result = await this.#run(functionArn, payload, cause);
+    return result?.error ? undefined : result?.payload;
   }
 
   /**
@@ -119,6 +139,12 @@ export class LambdaService {
   /** Notes that a principal made an AWS call: environments report what they did. */
   noteCall(principalArn: string, call: string): void {
     for (const each of this.#functions.values()) each.noteCall(principalArn, call);
+  }
+
+  async #run(functionArn: string, payload: string, cause: Cause): Promise<InvocationResult | undefined> {
+    const target = this.find(functionArn);
+    if (!target?.hasRoom) return undefined;
+    return target.run({ requestId: randomUUID(), payload, attempt: 1, cause });
   }
 
   /** What stands and runs, for people to look at. */

@@ -1,5 +1,6 @@
 import { delimiter, join } from 'node:path';
 import type { Credentials } from '../iam/credentials.ts';
+import { localQueueUrl } from '../sqs/local-url.ts';
 import type { FunctionConfig } from './config.ts';
 
 /** Where and as whom an execution environment runs. */
@@ -41,7 +42,7 @@ export function environmentVariables(options: Setting & { runtimeApi: string }):
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_REGION: config.region,
     AWS_DEFAULT_REGION: config.region,
-    ...config.environment,
+    ...mapValues(config.environment, (value) => localQueueUrl(value, endpoint)),
     _HANDLER: config.handler,
     AWS_LAMBDA_RUNTIME_API: runtimeApi,
     AWS_ENDPOINT_URL: endpoint,
@@ -50,3 +51,6 @@ export function environmentVariables(options: Setting & { runtimeApi: string }):
     AWS_SESSION_TOKEN: credentials.sessionToken ?? '',
   };
 }
+
+const mapValues = (values: Record<string, string>, change: (value: string) => string) =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));

@@ -56,6 +56,13 @@ const KINDS: Record<string, Kind> = {
     nameProperty: 'RoleName',
     identify: (name, s) => byArn(name, `arn:aws:iam::${s.accountId}:role/${name}`),
   },
+  'AWS::SQS::Queue': {
+    nameProperty: 'QueueName',
+    identify: (name, s) => ({
+      ref: `https://sqs.${s.region}.amazonaws.com/${s.accountId}/${name}`,
+      attributes: { Arn: `arn:aws:sqs:${s.region}:${s.accountId}:${name}`, QueueName: name },
+    }),
+  },
   'AWS::Logs::LogGroup': {
     nameProperty: 'LogGroupName',
     identify: (name, s) => byArn(name, `arn:aws:logs:${s.region}:${s.accountId}:log-group:${name}:*`),

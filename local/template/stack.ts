@@ -4,6 +4,8 @@ import type { CodeSource } from './code-source.ts';
 import { functionSettings } from './function.ts';
 import { httpApiConfigs } from './http-api.ts';
 import { checkNotificationPermissions } from './permission.ts';
+import { mappingConfig } from './mapping.ts';
+import { queueConfig } from './queue.ts';
 import { resolveTemplate } from './resolve.ts';
 import { tableConfig } from './table.ts';
 import type { Resource, Stack, Template } from './template.ts';
@@ -21,13 +23,16 @@ const PASSIVE = new Set([
   'AWS::Lambda::Version',
   'AWS::Logs::LogGroup',
   'AWS::S3::BucketPolicy',
+  'AWS::SQS::QueuePolicy',
 ]);
 
 const MADE = new Set([
   'AWS::ApiGatewayV2::Api',
   'AWS::DynamoDB::Table',
+  'AWS::Lambda::EventSourceMapping',
   'AWS::Lambda::Function',
   'AWS::S3::Bucket',
+  'AWS::SQS::Queue',
 ]);
 
 /** A template as the local cloud understands it. */
@@ -61,8 +66,11 @@ export async function planStack(template: Template, stack: Stack, source: CodeSo
   );
   const tables = of('AWS::DynamoDB::Table').map(tableConfig);
   const httpApis = httpApiConfigs(declared);
+  const queues = of('AWS::SQS::Queue').map((resource) => queueConfig(resource, stack));
+  const mappings = of('AWS::Lambda::EventSourceMapping').map((resource) => mappingConfig(resource, stack));
   const missing = declared
     .filter(({ type }) => !MADE.has(type) && !PASSIVE.has(type))
     .map(({ logicalId, type }) => `${logicalId} (${type})`);
-  return { resources: { buckets, tables, functions, httpApis, outputs }, declared, missing };
+  const resources = { buckets, tables, queues, functions, mappings, httpApis, outputs };
+  return { resources, declared, missing };
 }
