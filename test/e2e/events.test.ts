@@ -5,8 +5,16 @@ import { startApp } from '../helpers/app.ts';
 
 /** Those that end in an error, and which. */
 const ERRORS: Record<string, string> = {
+  'flaky/exit.json': 'Runtime.ExitError',
+  'flaky/out-of-memory.json': 'Runtime.OutOfMemory',
+  'flaky/reject.json': 'string',
+  'flaky/succeed-at-2.json': 'FailedOnDemandError',
+  'flaky/succeed-at-4.json': 'FailedOnDemandError',
+  'flaky/throw.json': 'FailedOnDemandError',
+  'flaky/timeout.json': 'Sandbox.Timedout',
   'hello/wrong-type.json': '$ZodError',
   'thumbnail/malformed.json': 'MalformedRecordError',
+  'waiter/fail.json': 'FailedAsToldError',
 };
 
 const files = readdirSync('events', { recursive: true, encoding: 'utf8' })

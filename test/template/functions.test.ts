@@ -47,6 +47,16 @@ describe('functions', () => {
     );
   });
 
+  test('that are invoked asynchronously tell the failures queue of what they give up', () => {
+    const configs = compiledTemplate().ofType('AWS::Lambda::EventInvokeConfig');
+
+    expect(configs.length).toBeGreaterThan(0);
+    for (const [id, { Properties }] of configs) {
+      const { OnFailure } = Properties.DestinationConfig ?? {};
+      expect(OnFailure, id).toEqual({ Destination: { 'Fn::GetAtt': ['FailuresQueue', 'Arn'] } });
+    }
+  });
+
   test('leave out of their bundles exactly what the layer brings', () => {
     const { custom } = parse(readFileSync('serverless.yml', 'utf8'));
     expect(new Set(custom.esbuild.exclude)).toEqual(new Set(layerPackages()));

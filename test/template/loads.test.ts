@@ -13,8 +13,11 @@ import { compiledTemplate } from '../helpers/template.ts';
 const EVENTS: Record<string, { event: string; answer: unknown }> = {
   api: { event: 'health', answer: expect.objectContaining({ statusCode: 200, body: '{"status":"ok"}' }) },
   authorizer: { event: 'no-token', answer: expect.objectContaining({ isAuthorized: false }) },
+  caller: { event: 'unknown-type', answer: expect.objectContaining({ outcome: 'refused' }) },
+  flaky: { event: 'unknown-mode', answer: expect.objectContaining({ outcome: 'refused' }) },
   hello: { event: 'hello', answer: expect.objectContaining({ message: 'Hello World!' }) },
   thumbnail: { event: 'test-event', answer: undefined },
+  waiter: { event: 'wrong-type', answer: expect.objectContaining({ outcome: 'refused' }) },
 };
 
 const INVOKE = `const context = { awsRequestId: 'r', functionName: 'f', getRemainingTimeInMillis: () => 3000 };

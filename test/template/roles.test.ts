@@ -55,6 +55,7 @@ describe('roles', () => {
       [['s3:DeleteObject', 's3:PutObject'], { 'Fn::Sub': `${thumbnails}/*` }],
       [['s3:ListBucket'], { 'Fn::Sub': thumbnails }],
       [['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], { 'Fn::GetAtt': ['Table', 'Arn'] }],
+      [['sqs:SendMessage'], { 'Fn::GetAtt': ['FailuresQueue', 'Arn'] }],
     ]);
   });
 
