@@ -12,13 +12,13 @@ afterAll(() => local[Symbol.asyncDispose]());
 
 describe('the gateway', () => {
   test('answers for a service that is not there with its name', async () => {
-    const request = { method: 'POST', path: '/', headers: {}, body: 'Action=ListQueues' };
+    const request = { method: 'POST', path: '/', headers: {}, body: '{}' };
 
-    const answer = await send(local.endpoint, signed(local.endpoint, request, { service: 'sqs' }));
+    const answer = await send(local.endpoint, signed(local.endpoint, request, { service: 'kinesis' }));
 
     expect(answer.outcome).toBe('501');
     expect(answer.headers['x-amzn-errortype']).toBe('NotImplemented');
-    expect(answer.body).toContain('sqs');
+    expect(answer.body).toContain('kinesis');
   });
 
   test.each(['lambda', 'cloudformation', 'dynamodb'])('takes no call of a page to %s', async (service) => {

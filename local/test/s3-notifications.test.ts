@@ -16,7 +16,7 @@ const notify = (rest: Partial<NotificationConfig> = {}): NotificationConfig => (
   targetArn: log.config.arn,
   ...rest,
 });
-const unreachable = notify({ targetArn: 'arn:aws:sqs:eu-west-1:111111111111:queue' });
+const unreachable = notify({ targetArn: 'arn:aws:sns:eu-west-1:111111111111:queue' });
 const resources = {
   functions: [log.config],
   buckets: [
