@@ -12,7 +12,12 @@ export const makeTaskFolder = (): Promise<string> => mkdtemp(join(tmpdir(), `lam
 export function sweepTaskFolders(): void {
   for (const name of readdirSync(tmpdir())) {
     const [, pid] = NAME.exec(name) ?? [];
-    if (pid && !isAlive(Number(pid))) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    if (!pid || isAlive(Number(pid))) continue;
+    try {
+      rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    } catch {
+      // Another local cloud sweeps it at the same time.
+    }
   }
 }
 
