@@ -19,6 +19,7 @@ const LOUD = new Set([
   'DestinationDeliveryFailed',
   'EventDropped',
   'EventFailed',
+  'FailedInvocations',
   'MovedToDeadLetterQueue',
 ]);
 
@@ -45,7 +46,8 @@ function describe({ service, type, detail, subject }: TraceEvent): string | unde
   if (type === 'MessageSent') return `MessageSent${subject ? `  ← ${colors.bold(subject)}` : ''}`;
   if (type === 'StackChanged') return stackChanged(detail);
   if (type === 'Report') return report(detail, subject);
-  if (type === 'RetryScheduled' || type === 'Throttled')
+  if (type === 'Scheduled Event') return ticked(type, subject, detail);
+  if (type === 'RetryScheduled' || type === 'Throttled' || type === 'TicksSkipped')
     return colors.yellow(`${String(detail['message'])}${subject ? `  ← ${subject}` : ''}`);
   if (type === 'Log') return log(String(detail['line']));
   if (LOUD.has(type)) return colors.red(String(detail['message']));
@@ -60,6 +62,12 @@ function isOwnWork(detail: TraceEvent['detail']): boolean {
 function changed(type: string, { key, size, triggers }: TraceEvent['detail']): string {
   const words = [type, colors.bold(String(key))];
   if (typeof size === 'number') words.push(bytes(size));
+  if (triggers === 0) words.push(colors.dim('triggers nothing'));
+  return words.join('  ');
+}
+
+function ticked(type: string, time = '', { triggers }: TraceEvent['detail']): string {
+  const words = [type, colors.bold(time)];
   if (triggers === 0) words.push(colors.dim('triggers nothing'));
   return words.join('  ');
 }
@@ -94,11 +102,19 @@ function report(detail: TraceEvent['detail'], subject: string | undefined): stri
 
 /** Functions log JSON, which `_local/events` and the log files have whole; here only what asks for attention. */
 function log(line: string): string | undefined {
+  const thrown = parse(line.split('\tERROR\t')[1]?.split('\t')[1] ?? '');
+  if (thrown) return frame(thrown['stack']);
   const entry = parse(line);
   if (!entry) return colors.dim(line);
   if (entry['level'] !== 'WARN' && entry['level'] !== 'ERROR') return undefined;
-  const told = [entry['level'], entry['message'], entry['code'], entry['reason']];
+  const told = ['level', 'message', 'id', 'status', 'code', 'reason'].map((name) => entry[name]);
   return colors.yellow(told.filter((word) => typeof word === 'string').join(' '));
+}
+
+/** Where an error was thrown. What it says is in the report. */
+function frame(stack: unknown): string | undefined {
+  const at = z.array(z.string()).safeParse(stack).data?.find((line) => /^\s+at /.test(line));
+  return at && colors.dim(at.replace(`${process.cwd()}/`, ''));
 }
 
 function parse(line: string): Record<string, unknown> | undefined {

@@ -32,6 +32,22 @@ const describe = (error) =>
       : { errorType: typeof error, errorMessage: String(error), trace: [] },
   );
 
+/** One line in the log for each error, as AWS's own client writes it. */
+function logError(title, error, requestId) {
+  const { errorType, errorMessage, trace } = JSON.parse(describe(error));
+  const told = { errorType, errorMessage, ...(error instanceof Error && error), stack: trace };
+  console.error(`${new Date().toISOString()}\t${requestId}\tERROR\t${title} \t${stringify(told)}`);
+}
+
+/** Whatever an error carries: some things are no JSON. */
+function stringify({ stack, ...told }) {
+  try {
+    return JSON.stringify({ ...told, stack });
+  } catch {
+    return JSON.stringify({ errorType: told.errorType, errorMessage: told.errorMessage, stack });
+  }
+}
+
 function named(name, message) {
   const error = new Error(message);
   error.name = name;
@@ -91,13 +107,13 @@ async function main() {
   try {
     handler = await load();
   } catch (error) {
-    console.error(error);
+    logError('Uncaught Exception', error);
     await call('POST', 'init/error', describe(error));
     process.exit(1);
   }
   let requestId;
   const crash = async (error) => {
-    console.error(error);
+    logError('Uncaught Exception', error, requestId);
     if (requestId) await call('POST', `invocation/${requestId}/error`, describe(error));
     process.exit(129);
   };
@@ -110,7 +126,7 @@ async function main() {
       const answer = await handler(JSON.parse(body), contextOf(headers));
       await call('POST', `invocation/${requestId}/response`, JSON.stringify(answer) ?? 'null');
     } catch (error) {
-      console.error(error);
+      logError('Invoke Error', error, requestId);
       await call('POST', `invocation/${requestId}/error`, describe(error));
     }
     requestId = undefined;
