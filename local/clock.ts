@@ -2,6 +2,8 @@
 export interface Clock {
   /** Epoch milliseconds. */
   now(): number;
+  /** By how many milliseconds it is ahead of the machine's own, which is what functions see as the time. */
+  lead(): number;
   /** Runs `work` at a time. @returns what calls it off */
   at(time: number, work: () => void): () => void;
 }
@@ -36,6 +38,11 @@ export class VirtualClock implements Clock {
 
   now(): number {
     return Math.floor(this.#base + (Date.now() - this.#began) * this.speed);
+  }
+
+  lead(): number {
+    const machine = Date.now();
+    return Math.floor(this.#base + (machine - this.#began) * this.speed) - machine;
   }
 
   at(time: number, work: () => void): () => void {

@@ -194,7 +194,7 @@ export class AsyncQueue {
     const { id: requestId, functionArn, payload, attempt: attempts, cause: id, subject } = row;
     const record = destinationRecord(
       { requestId, functionArn, payload, attempts, ...how },
-      this.#clock.now(),
+      this.#clock.now() - this.#clock.lead(),
     );
     this.#store.transaction(() => {
       this.#store.run('DELETE FROM invocations WHERE id = ?', row.id);

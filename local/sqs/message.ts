@@ -23,8 +23,12 @@ export interface MessageRecord extends Omit<Message, 'messageAttributes'> {
   md5OfMessageAttributes?: string;
 }
 
-/** @param receiptHandle - of this receive */
-export function messageOf(stored: StoredMessage, receiptHandle: string): Message {
+/**
+ * @param receiptHandle - of this receive
+ * @param lead - of the clock. Whoever receives it compares its times with the machine's own, and so they are as long
+ * ago by that one
+ */
+export function messageOf(stored: StoredMessage, receiptHandle: string, lead: number): Message {
   const { firstReceivedAt, traceHeader, sourceArn } = stored;
   return {
     messageId: stored.id,
@@ -33,9 +37,9 @@ export function messageOf(stored: StoredMessage, receiptHandle: string): Message
     md5OfBody: md5(stored.body),
     attributes: {
       ApproximateReceiveCount: String(stored.receivesBefore + stored.receives),
-      SentTimestamp: String(stored.sentAt),
+      SentTimestamp: String(stored.sentAt - lead),
       SenderId: stored.senderId,
-      ApproximateFirstReceiveTimestamp: String(firstReceivedAt),
+      ApproximateFirstReceiveTimestamp: String((firstReceivedAt ?? stored.sentAt) - lead),
       ...(traceHeader !== null && { AWSTraceHeader: traceHeader }),
       ...(sourceArn !== null && { DeadLetterQueueSourceArn: sourceArn }),
     },

@@ -146,7 +146,8 @@ export class Queue {
     const { seq, receives, firstReceivedAt } = message;
     this.#room.messages.receive(seq, now, now + visibilitySeconds * 1000);
     const received = { ...message, receives: receives + 1, firstReceivedAt: firstReceivedAt ?? now };
-    return messageOf(received, handleOf({ queueArn: this.arn, seq, receivedAt: now }));
+    const handle = handleOf({ queueArn: this.arn, seq, receivedAt: now });
+    return messageOf(received, handle, this.#room.clock.lead());
   }
 
   /** Forgets what is too old. @returns the time */

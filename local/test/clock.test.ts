@@ -48,3 +48,12 @@ test('it waits longer than a timer can', async () => {
   expect(done).toBe(false);
   callOff();
 });
+
+test('it knows how far it is ahead of the machine', () => {
+  const clock = new VirtualClock();
+
+  const before = clock.lead();
+  clock.forward(60_000);
+
+  expect([before, clock.lead()]).toEqual([0, 60_000]);
+});

@@ -9,6 +9,11 @@ export class HandClock implements Clock {
     return this.#now;
   }
 
+  /** Whoever looks at the machine's clock sees this one. */
+  lead(): number {
+    return 0;
+  }
+
   at(time: number, work: () => void): () => void {
     const entry = { time, work };
     this.#waiting.push(entry);
