@@ -9,6 +9,8 @@ export default defineConfig({
         test: {
           ...patience,
           name: 'app',
+          // What a handler counts is a line on the terminal.
+          env: { POWERTOOLS_METRICS_DISABLED: 'true' },
           include: ['test/*.test.ts', 'test/{lib,thumbnail,operations}/*.test.ts'],
         },
       },

@@ -113,7 +113,10 @@ function log(line: string): string | undefined {
 
 /** Where an error was thrown. What it says is in the report. */
 function frame(stack: unknown): string | undefined {
-  const at = z.array(z.string()).safeParse(stack).data?.find((line) => /^\s+at /.test(line));
+  const at = z
+    .array(z.string())
+    .safeParse(stack)
+    .data?.find((line) => /^\s+at /.test(line));
   return at && colors.dim(at.replace(`${process.cwd()}/`, ''));
 }
 

@@ -1,4 +1,5 @@
 import { log } from '../../lib/log.ts';
+import { count } from '../../lib/metrics.ts';
 import type { ObjectChange } from '../../lib/s3-event.ts';
 import { imageId } from '../../lib/s3-key.ts';
 import type { Ports } from './ports.ts';
@@ -11,6 +12,8 @@ export async function syncAndLog(change: ObjectChange, ports: Ports): Promise<vo
     const result = await syncThumbnails(change, ports);
     const level = result.outcome === 'rejected' ? 'warn' : 'info';
     log[level]('thumbnail', { ...about, outcome: result.outcome, ...detail(result) });
+    if (result.outcome === 'ready') count('ImagesReady');
+    if (result.outcome === 'rejected') count('ImagesRejected');
   } catch (error) {
     log.error('thumbnail', { ...about, outcome: 'failed', error });
     throw error;

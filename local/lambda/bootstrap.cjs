@@ -35,7 +35,8 @@ const describe = (error) =>
 /** One line in the log for each error, as AWS's own client writes it. */
 function logError(title, error, requestId) {
   const { errorType, errorMessage, trace } = JSON.parse(describe(error));
-  const told = { errorType, errorMessage, ...(error instanceof Error && error), stack: trace };
+  const own = error instanceof Error ? Object.fromEntries(Object.entries(error)) : {};
+  const told = { errorType, errorMessage, ...own, stack: trace };
   console.error(`${new Date().toISOString()}\t${requestId}\tERROR\t${title} \t${stringify(told)}`);
 }
 
