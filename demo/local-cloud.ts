@@ -28,6 +28,8 @@ export interface StartOptions {
   resume?: boolean;
   /** Run the zips that would be deployed, instead of the sources. */
   packaged?: boolean;
+  /** Virtual seconds a second. */
+  speed?: number;
 }
 
 /** Thrown when the local cloud ends before it is ready. */
@@ -40,10 +42,20 @@ export class StartError extends Error {
  * @throws StartError that names the log
  */
 export async function startLocalCloud(options: StartOptions): Promise<LocalCloud> {
-  const { state, log, resume = false, packaged = false } = options;
+  const { state, log, resume = false, packaged = false, speed = 1 } = options;
   const port = await freePort();
   const output = openSync(log, 'w');
-  const args = ['local', '--port', String(port), '--http-port', '0', '--state', state];
+  const args = [
+    'local',
+    '--port',
+    String(port),
+    '--http-port',
+    '0',
+    '--state',
+    state,
+    '--speed',
+    String(speed),
+  ];
   if (!resume) args.push('--fresh');
   if (packaged) args.push('--packaged');
   const child = spawn('serverless', args, { stdio: ['ignore', output, output] });

@@ -80,7 +80,7 @@ describe('caller and waiter in the local cloud', () => {
     const calling = { environment: { WAITER_FUNCTION: 'waiter' } };
     local = await startCloud({
       functions: [
-        await ownFunction('waiter', { timeoutSeconds: 1.5 }),
+        await ownFunction('waiter', { timeoutSeconds: 1.5, environment: { TABLE_NAME: 'table' } }),
         await ownFunction('caller', calling),
         await ownFunction('caller', { ...calling, name: 'hurried', timeoutSeconds: 0.8 }),
         await ownFunction('waiter', { name: 'closed', reservedConcurrency: 0 }),

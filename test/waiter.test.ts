@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { handler } from '../functions/waiter/handler.ts';
 import { FailedAsToldError, wait } from '../functions/waiter/wait.ts';
 import { log } from '../lib/log.ts';
 import { lambdaContext } from './helpers/lambda-context.ts';
+
+process.env['TABLE_NAME'] = 'table';
+const { handler } = await import('../functions/waiter/handler.ts');
 
 const event = (name: string) => JSON.parse(readFileSync(`events/waiter/${name}.json`, 'utf8'));
 

@@ -2,13 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 
-/** Longer than Lambda keeps any event. */
-const KEPT_S = 24 * 60 * 60;
+/** Longer than a failure waits in a queue for somebody who sends it again. */
+const KEPT_S = 15 * 24 * 60 * 60;
 
 const Row = z.object({ attempts: z.set(z.string()) });
 
-/** The row of an event's attempts. Retries have the request id of the first attempt. */
-export const attemptsKey = (requestId: string) => ({ pk: `LESSON#flaky#${requestId}`, sk: 'ATTEMPTS' });
+/** The row of an event's attempts. Retries have the request id of the first attempt, and its correlation id. */
+export const attemptsKey = (correlationId: string) => ({
+  pk: `LESSON#flaky#${correlationId}`,
+  sk: 'ATTEMPTS',
+});
 
 /**
  * Counts how often an event has run. Each run puts an id of its own into a set, and not one on top of a number: the
@@ -16,10 +19,10 @@ export const attemptsKey = (requestId: string) => ({ pk: `LESSON#flaky#${request
  */
 export const attemptCounter =
   (client: DynamoDBDocumentClient, TableName: string, abortSignal: AbortSignal) =>
-  async (requestId: string): Promise<number> => {
+  async (correlationId: string): Promise<number> => {
     const update = new UpdateCommand({
       TableName,
-      Key: attemptsKey(requestId),
+      Key: attemptsKey(correlationId),
       UpdateExpression: 'ADD attempts :attempt SET expiresAt = :expiresAt',
       ExpressionAttributeValues: {
         ':attempt': new Set([randomUUID()]),

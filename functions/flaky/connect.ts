@@ -12,9 +12,9 @@ const config = readConfig({ TABLE_NAME: Name });
 const table = createTableClient();
 
 /** The world of one invocation. */
-export const connect = (context: Context): Ports => ({
+export const connect = (context: Context, correlationId: string): Ports => ({
   // By the variable: the context of `sls invoke local` says 1,024 of every function.
   endBy: endBy(context.getRemainingTimeInMillis(), Number(process.env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE'])),
   countAttempt: () =>
-    attemptCounter(table, config.TABLE_NAME, AbortSignal.timeout(COUNT_TIMEOUT_MS))(context.awsRequestId),
+    attemptCounter(table, config.TABLE_NAME, AbortSignal.timeout(COUNT_TIMEOUT_MS))(correlationId),
 });

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 
 const MODES = ['throw', 'reject', 'timeout', 'exit', 'out-of-memory'] as const;
-const ATTEMPT = 'is not from 1 to 4';
-const Attempt = z.int(ATTEMPT).check(z.minimum(1, ATTEMPT), z.maximum(4, ATTEMPT));
+const ATTEMPT = 'is not from 1 to 12';
+const Attempt = z.int(ATTEMPT).check(z.minimum(1, ATTEMPT), z.maximum(12, ATTEMPT));
 
-/** How to fail. `succeed-at` fails until an attempt, and then succeeds: Lambda makes three, so 4 never comes. */
+/** How to fail. `succeed-at` fails until an attempt, and then succeeds: Lambda makes three; more come if the event is sent again. */
 export const Input = z.discriminatedUnion(
   'mode',
   [z.object({ mode: z.enum(MODES) }), z.object({ mode: z.literal('succeed-at'), attempt: Attempt })],

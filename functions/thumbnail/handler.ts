@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { withDeadline } from '../../lib/deadline.ts';
-import { log } from '../../lib/log.ts';
+import { log, logInvocation } from '../../lib/log.ts';
+import { redrivable } from '../../lib/redrivable.ts';
 import { readChange, S3Event } from '../../lib/s3-event.ts';
 import { tryEach } from '../../lib/try-all.ts';
 import { connect } from './connect.ts';
@@ -12,7 +13,7 @@ export const createHandler =
   (open: (signal: AbortSignal) => Ports) =>
   /** @throws what failed, after every record had its chance; Lambda then hands all of them over again */
   async (event: unknown, context: Context): Promise<void> => {
-    log.addContext(context);
+    logInvocation(event, context);
     const { Records } = S3Event.parse(event);
     log.info('notification', { records: Records.length });
     await withDeadline(context.getRemainingTimeInMillis(), (signal) =>
@@ -20,4 +21,4 @@ export const createHandler =
     );
   };
 
-export const handler = createHandler(connect);
+export const handler = redrivable(createHandler(connect));

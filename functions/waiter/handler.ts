@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
-import { log } from '../../lib/log.ts';
+import { log, logInvocation } from '../../lib/log.ts';
+import { redrivable } from '../../lib/redrivable.ts';
 import { Input } from './input.ts';
 import { wait } from './wait.ts';
 
 /** Waits. What it cannot read it refuses: an error would only bring the same event back. @throws FailedAsToldError */
-export const handler = async (event: unknown, context: Context) => {
-  log.addContext(context);
+export const handler = redrivable(async (event: unknown, context: Context) => {
+  logInvocation(event, context);
   const { success, data, error } = Input.safeParse(event);
   if (!success) {
     const refused = { outcome: 'refused', code: 'INVALID_INPUT', issues: error.issues };
@@ -16,4 +17,4 @@ export const handler = async (event: unknown, context: Context) => {
   const waited = await wait(data, { sleep, now: () => performance.now() });
   log.info('waiter', { ...waited });
   return waited;
-};
+});

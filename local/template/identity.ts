@@ -63,6 +63,10 @@ const KINDS: Record<string, Kind> = {
       attributes: { Arn: `arn:aws:sqs:${s.region}:${s.accountId}:${name}`, QueueName: name },
     }),
   },
+  'AWS::Events::Rule': {
+    nameProperty: 'Name',
+    identify: (name, s) => byArn(name, `arn:aws:events:${s.region}:${s.accountId}:rule/${name}`),
+  },
   'AWS::Logs::LogGroup': {
     nameProperty: 'LogGroupName',
     identify: (name, s) => byArn(name, `arn:aws:logs:${s.region}:${s.accountId}:log-group:${name}:*`),

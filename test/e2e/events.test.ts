@@ -5,6 +5,7 @@ import { startApp } from '../helpers/app.ts';
 
 /** Those that end in an error, and which. */
 const ERRORS: Record<string, string> = {
+  'failures/no-batch.json': 'UnexpectedBatchTypeError',
   'flaky/exit.json': 'Runtime.ExitError',
   'flaky/out-of-memory.json': 'Runtime.OutOfMemory',
   'flaky/reject.json': 'string',
@@ -13,6 +14,7 @@ const ERRORS: Record<string, string> = {
   'flaky/throw.json': 'FailedOnDemandError',
   'flaky/timeout.json': 'Sandbox.Timedout',
   'hello/wrong-type.json': '$ZodError',
+  'redrive/unclear.json': 'InvalidRequestError',
   'thumbnail/malformed.json': 'MalformedRecordError',
   'waiter/fail.json': 'FailedAsToldError',
 };

@@ -12,10 +12,17 @@ import { metaKey, thumbnailKey } from '../../lib/table.ts';
 import { ThumbnailRow } from '../../lib/thumbnail-row.ts';
 
 /** The whole app on a local cloud of its own, as a user has it with `npm start`. */
-export async function startApp({ packaged = false, ...given }: { state?: string; packaged?: boolean } = {}) {
-  const state = given.state ?? (await mkdtemp(join(tmpdir(), 'lambda-by-example-')));
+export async function startApp({
+  state: given,
+  ...options
+}: {
+  state?: string;
+  packaged?: boolean;
+  speed?: number;
+} = {}) {
+  const state = given ?? (await mkdtemp(join(tmpdir(), 'lambda-by-example-')));
   const log = join(state, 'terminal.log');
-  const cloud = await startLocalCloud({ state, log, resume: true, packaged });
+  const cloud = await startLocalCloud({ state, log, resume: true, ...options });
   return {
     ...clientsOf(cloud),
     cloud,

@@ -9,20 +9,22 @@ import { isArchitecture } from '../../layers/architecture.ts';
 import { buildLayer } from '../../layers/build-layer.ts';
 import { compiledTemplate } from '../helpers/template.ts';
 
-/** An event for each function that it answers without any AWS service, and what it answers. */
+/** An event for each function that it answers without any AWS service, and what it answers, or the name of its error. */
 const EVENTS: Record<string, { event: string; answer: unknown }> = {
   api: { event: 'health', answer: expect.objectContaining({ statusCode: 200, body: '{"status":"ok"}' }) },
   authorizer: { event: 'no-token', answer: expect.objectContaining({ isAuthorized: false }) },
   caller: { event: 'unknown-type', answer: expect.objectContaining({ outcome: 'refused' }) },
+  failures: { event: 'no-batch', answer: 'UnexpectedBatchTypeError' },
   flaky: { event: 'unknown-mode', answer: expect.objectContaining({ outcome: 'refused' }) },
   hello: { event: 'hello', answer: expect.objectContaining({ message: 'Hello World!' }) },
+  redrive: { event: 'unclear', answer: 'InvalidRequestError' },
   thumbnail: { event: 'test-event', answer: undefined },
   waiter: { event: 'wrong-type', answer: expect.objectContaining({ outcome: 'refused' }) },
 };
 
 const INVOKE = `const context = { awsRequestId: 'r', functionName: 'f', getRemainingTimeInMillis: () => 3000 };
 const [file, event] = process.argv.slice(1);
-require(file).handler(JSON.parse(event), context).then((answer) => console.log('\\n' + JSON.stringify({ answer })));`;
+require(file).handler(JSON.parse(event), context).catch(({ name }) => name).then((answer) => console.log('\\n' + JSON.stringify({ answer })));`;
 
 const host = process.arch === 'x64' ? 'x86_64' : process.arch;
 

@@ -1,0 +1,24 @@
+import { ObjectChange, S3Event } from '../../lib/s3-event.ts';
+import { tryEach } from '../../lib/try-all.ts';
+import type { Ports } from './ports.ts';
+
+/** Marks the images that a failed event was about, if it was one of S3's. Records that S3 did not write are skipped. */
+export async function markImages(
+  event: unknown,
+  failedAt: string,
+  { images, photosBucket }: Pick<Ports, 'images' | 'photosBucket'>,
+): Promise<void> {
+  const { Records } = S3Event.safeParse(event).data ?? { Records: [] };
+  const changes = Records.flatMap((record) => readChange(record) ?? []);
+  const ours = changes.filter(({ bucket }) => bucket === photosBucket);
+  await tryEach(ours, (change) => images.fail(change, failedAt));
+}
+
+function readChange(record: unknown): ObjectChange | undefined {
+  try {
+    return ObjectChange.safeParse(record).data;
+  } catch {
+    // A key that is not encoded as S3 does it.
+    return undefined;
+  }
+}

@@ -1,0 +1,61 @@
+import * as z from 'zod/mini';
+import { withoutQualifier } from '../../lib/failure-targets.ts';
+import { clip, clipName, type FailedEvent, parseBody } from './failed-event.ts';
+import type { Message } from './message.ts';
+
+const WithId = z.object({ id: z.string() });
+
+/**
+ * Reads what a queue gave up after so many receives; undefined if the message is none of that. A message that was
+ * moved back to the queue that had given it up is no dead letter any more.
+ */
+export function readFromQueue(message: Message): FailedEvent | undefined {
+  const { id, deadLetterSource, queue, receives, body } = message;
+  if (deadLetterSource === undefined || deadLetterSource === queue) return undefined;
+  return {
+    origin: 'sqs-dlq',
+    reference: id,
+    identity: [id],
+    target: deadLetterSource,
+    error: { type: 'MaxReceiveCount', message: `Received ${receives} times, and never done with` },
+    ...parseBody(body),
+  };
+}
+
+/**
+ * Reads what EventBridge could not deliver to a target; undefined if the message is none of that.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+ */
+export function readFromEventBridge({ id, body, attributes }: Message): FailedEvent | undefined {
+  const { TARGET_ARN, RULE_ARN = '', ERROR_CODE, ERROR_MESSAGE = '', EXHAUSTED_RETRY_CONDITION } = attributes;
+  if (TARGET_ARN === undefined || ERROR_CODE === undefined) return undefined;
+  const parsed = parseBody(body);
+  const reference = WithId.safeParse(parsed.event).data?.id ?? id;
+  return {
+    origin: 'eventbridge-dlq',
+    reference: clipName(reference),
+    identity: [RULE_ARN, reference],
+    target: clipName(withoutQualifier(TARGET_ARN)),
+    error: { type: clipName(ERROR_CODE), message: clip(ERROR_MESSAGE) },
+    ...(EXHAUSTED_RETRY_CONDITION !== undefined && { condition: clipName(EXHAUSTED_RETRY_CONDITION) }),
+    ...parsed,
+  };
+}
+
+/**
+ * Reads what Lambda sent to a function's dead-letter queue; undefined if the message is none of that. It has the
+ * event alone, and does not say which function it was for.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ */
+export function readFromLambda({ body, attributes }: Message): FailedEvent | undefined {
+  const { RequestID, ErrorCode, ErrorMessage = '' } = attributes;
+  if (RequestID === undefined || ErrorCode === undefined) return undefined;
+  return {
+    origin: 'lambda-dlq',
+    reference: clipName(RequestID),
+    identity: [RequestID],
+    target: undefined,
+    error: { type: clipName(`ErrorCode ${ErrorCode}`), message: clip(ErrorMessage) },
+    ...parseBody(body),
+  };
+}

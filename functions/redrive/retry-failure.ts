@@ -1,0 +1,76 @@
+import { tag } from '../../lib/failure-marker.ts';
+import type { FailureRow, ParkReason } from '../../lib/failure-row.ts';
+import { decide } from './decide.ts';
+import { RefusedError } from './errors.ts';
+import type { Ports } from './ports.ts';
+
+/** What became of one failure; in a dry run, what would. */
+export interface Outcome {
+  id: string;
+  outcome: 'sent' | 'parked' | 'unknown' | 'retrying' | 'resolved' | 'waiting';
+  /** Why it is parked. */
+  reason?: ParkReason | undefined;
+}
+
+/** How to go about it. */
+export interface Manner {
+  /** Somebody has chosen this very failure, and does not want to wait. */
+  chosen: boolean;
+  dryRun: boolean;
+}
+
+/**
+ * Sends one failed event again, if it may be. It is claimed first: of two who try, one sends it; and a crash after
+ * that costs an attempt, never the event. @throws what keeps it from being sent now, and may pass
+ */
+export async function retryFailure(
+  id: string,
+  row: FailureRow | undefined,
+  { chosen, dryRun }: Manner,
+  ports: Ports,
+): Promise<Outcome> {
+  if (!row) return { id, outcome: 'unknown' };
+  const decision = decide(row, chosen, ports.targets, ports.now());
+  switch (decision.outcome) {
+    case 'send':
+      return dryRun ? { id, outcome: 'sent' } : sendAgain(id, row, ports);
+    case 'park':
+      if (!dryRun) await ports.retries.park(id, row, decision.reason);
+      return { id, outcome: 'parked', reason: decision.reason };
+    default:
+      return { id, ...decision };
+  }
+}
+
+async function sendAgain(id: string, row: FailureRow, ports: Ports): Promise<Outcome> {
+  const { retries, now } = ports;
+  await ports.pace();
+  const token = ports.uuid();
+  if (!(await retries.claim(id, row, token, now()))) return { id, outcome: 'retrying' };
+  const claimed: FailureRow = { ...row, status: 'failed', claim: token, attempts: row.attempts + 1 };
+  const refused = await handOver(id, claimed, ports);
+  if (refused) {
+    await retries.park(id, claimed, refused);
+    return { id, outcome: 'parked', reason: refused };
+  }
+  await retries.sent(id, token, now());
+  return { id, outcome: 'sent' };
+}
+
+/** @returns why it never can be handed over, if so. @throws what may pass, after the claim is given back */
+async function handOver(
+  id: string,
+  { target = '', payload, claim = '', attempts, correlationId }: FailureRow,
+  { payloads, send, retries }: Ports,
+): Promise<ParkReason | undefined> {
+  try {
+    const event = payload ?? (await payloads.read(id));
+    if (event === undefined) return 'PAYLOAD_GONE';
+    await send(target, tag(event, { id, attempt: attempts, correlationId }));
+    return undefined;
+  } catch (error) {
+    if (error instanceof RefusedError) return 'REFUSED';
+    await retries.release(id, claim);
+    throw error;
+  }
+}

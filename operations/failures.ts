@@ -1,0 +1,33 @@
+// npm run failures -- list | show <id> | retry <id|all> | purge: what failed, on what is deployed, local or real.
+import { OperatorError } from './errors.ts';
+import { readCommand } from './failures/command.ts';
+import { connect } from './failures/connect.ts';
+import { list } from './failures/list.ts';
+import type { Ports } from './failures/ports.ts';
+import { purge } from './failures/purge.ts';
+import { retryAll, retryOne } from './failures/retry.ts';
+import { show, showPayload } from './failures/show.ts';
+
+try {
+  const command = readCommand(process.argv.slice(2));
+  await run(command, await connect(command.stage, command.region, command.yes));
+} catch (error) {
+  if (!(error instanceof OperatorError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+async function run(command: ReturnType<typeof readCommand>, ports: Ports): Promise<void> {
+  switch (command.verb) {
+    case 'list':
+      return list(command.status, ports);
+    case 'show':
+      return command.payload ? showPayload(command.id, ports) : show(command.id, ports);
+    case 'retry':
+      return command.id === 'all'
+        ? retryAll(command.dryRun, ports)
+        : retryOne(command.id, command.dryRun, ports);
+    case 'purge':
+      return purge(command.dryRun, ports);
+  }
+}

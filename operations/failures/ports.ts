@@ -1,0 +1,23 @@
+import type { Outcome } from '../../functions/redrive/retry-failure.ts';
+import type { FailurePayloads } from '../../lib/failure-payloads.ts';
+import type { FailureTable } from '../../lib/failure-table.ts';
+import type { MetaRow } from '../../lib/meta-row.ts';
+
+/** What the verbs need of the world: connect.ts makes it of a stack. */
+export interface Ports {
+  failures: Pick<FailureTable, 'read' | 'list' | 'remove'>;
+  payloads: Pick<FailurePayloads, 'read' | 'remove'>;
+  /** What everybody may know of an image. */
+  image: (id: string) => Promise<MetaRow | undefined>;
+  /** Has the function `redrive` send these again, or say whether it would. @throws RedriveError */
+  redrive: (ids: string[], dryRun: boolean) => Promise<Outcome[]>;
+  print: (text: string) => void;
+  /** Shows how far it is. */
+  progress: (total: number) => { advance(count: number): void; end(): void };
+  /** Returns if whoever sees it agrees. @throws NotConfirmedError, NoTerminalError */
+  confirm: () => Promise<void>;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  /** Of the deployment: its name, and the options that lead to it. */
+  stack: { name: string; options: string };
+}

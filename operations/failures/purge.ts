@@ -1,0 +1,41 @@
+import { MOST_BYTES_IN_ROW } from '../../lib/failure-payloads.ts';
+import type { Failure } from '../../lib/failure-table.ts';
+import { allFailures } from './all-failures.ts';
+import { failuresTable } from './list.ts';
+import type { Ports } from './ports.ts';
+
+const SHOWN = 20;
+
+/**
+ * Forgets the failures of which nothing more will come: those that are parked, and those that are resolved.
+ * @throws NotConfirmedError, NoTerminalError before anything is forgotten
+ */
+export async function purge(dryRun: boolean, ports: Ports): Promise<void> {
+  const done = [
+    ...(await Array.fromAsync(allFailures('parked', ports))),
+    ...(await Array.fromAsync(allFailures('resolved', ports))),
+  ];
+  if (done.length === 0) return ports.print('Nothing is parked or resolved.');
+  ports.print(failuresTable(done.slice(0, SHOWN), ports));
+  if (done.length > SHOWN) ports.print(`… and ${done.length - SHOWN} more`);
+  if (dryRun) return ports.print(`${done.length} would be forgotten, with their payloads.`);
+  await ports.confirm();
+  const bar = ports.progress(done.length);
+  let forgotten = 0;
+  try {
+    for (const failure of done) {
+      if (await forget(failure, ports)) forgotten += 1;
+      bar.advance(1);
+    }
+  } finally {
+    bar.end();
+  }
+  ports.print(`${forgotten} forgotten.`);
+}
+
+/** The row first: should it have failed again just now, it keeps its payload. */
+async function forget(failure: Failure, { failures, payloads }: Ports): Promise<boolean> {
+  const removed = await failures.remove(failure.id, failure);
+  if (removed && failure.payloadBytes > MOST_BYTES_IN_ROW) await payloads.remove(failure.id);
+  return removed;
+}
