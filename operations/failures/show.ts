@@ -31,6 +31,7 @@ export async function show(id: string, ports: Ports): Promise<void> {
       'sent again',
       `${row.attempts} of ${MOST_ATTEMPTS} times${row.sentAt ? `, last ${when(row.sentAt, ports)}` : ''}`,
     ],
+    ['resolved', row.resolvedAt && when(row.resolvedAt, ports)],
     [REFERENCES[row.origin], row.reference],
     ['correlation', row.correlationId],
     ...(await imagesOf(payload ?? '', ports)).map((image) => ['image', image]),

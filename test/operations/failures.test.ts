@@ -211,6 +211,15 @@ describe('show', () => {
     expect(output()).toContain('--queue-name lambda-by-example-dev-backup');
   });
 
+  test('of one that succeeded says when', async () => {
+    const id = await failed('resolved');
+    await cloud.resolve(id, SENT_LONG_AGO);
+
+    await show(id, ports({ now: () => SENT_LONG_AGO + MINUTE_MS }));
+
+    expect(output()).toContain('resolved      2026-01-01T00:00:00.000Z, 60 s ago');
+  });
+
   test('of one on its way says until when', async () => {
     const id = await failed('retrying');
     await cloud.redrive({ ids: [id] }, SENT_LONG_AGO);
