@@ -1,7 +1,7 @@
 import type { Plugin } from 'esbuild';
-import { literalSchemaKeys } from './literal-schema-keys.ts';
+import { pruneClients } from './prune-clients.ts';
 
 /** What serverless.yml names as `custom.esbuild.plugins`. */
-const plugins: Plugin[] = [literalSchemaKeys];
+const plugins: Plugin[] = [pruneClients];
 
 export default plugins;

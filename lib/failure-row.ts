@@ -2,13 +2,6 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { RowKey } from './table.ts';
 
-/*
- * | row                    | question                        | read                                                  |
- * |------------------------|---------------------------------|-------------------------------------------------------|
- * | FAILURE#<id> / FAILURE | what is known of a failed event? | get                                                  |
- * | FAILURE#<id> / FAILURE | which events have a status?     | query gsi1, FAILURES#<status as stored>, by time      |
- */
-
 /** How often an event is sent again, at most. */
 export const MOST_ATTEMPTS = 3;
 
@@ -95,6 +88,17 @@ export const statusKey = (status: Status, at: string, id: string) => ({
   gsi1pk: statusPartition(status),
   gsi1sk: `${at}#${id}`,
 });
+
+/**
+ * As what those are stored that have a status by now, the most likely first: time alone makes one of another, and no
+ * row is written for it.
+ */
+export const STORED: Record<Status, [Status, ...Status[]]> = {
+  failed: ['failed', 'retrying'],
+  retrying: ['retrying', 'failed'],
+  parked: ['parked'],
+  resolved: ['resolved'],
+};
 
 /** What a row means at `now` (epoch milliseconds): nobody writes a row only because time has passed. */
 export function statusOf({ status, claim, claimedAt = '', sentAt = '' }: FailureRow, now: number): Status {

@@ -6,7 +6,9 @@
  * | IMG#<id> / META        | what is known of an image?         | get                                               |
  * | IMG#<id> / THUMBNAIL   | which thumbnails, of what version? | get, or query IMG#<id> for all rows of an image   |
  * | IMG#<id> / META        | which images has an owner?         | query gsi1, OWNER#<owner>, newest first           |
- * | LESSON#flaky#<request id> / ATTEMPTS | how often has an event run? | update, with all attempts in one row       |
+ * | FAILURE#<id> / FAILURE | which events failed, and why?      | get, or query gsi1, FAILURES#<status as stored>   |
+ * | IDEMPOTENCY#<hash> / REQUEST | what was a key used for?     | conditional put, then get                         |
+ * | LESSON#flaky#<correlation id> / ATTEMPTS | how often has an event run? | update, with all attempts in one row   |
  *
  * `expiresAt` (epoch seconds) is when DynamoDB may remove a row; it can take days over it.
  */

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
+import type { Failure } from '../lib/failure-table.ts';
 import { log } from '../lib/log.ts';
 import { apiInMemory } from './helpers/api-in-memory.ts';
 import { problemIn } from './helpers/http-answer.ts';
@@ -7,10 +8,12 @@ import { httpEvent, postImage } from './helpers/http-event.ts';
 import { NAUGHTY } from './helpers/naughty-strings.ts';
 
 const REQUESTS = 6_000;
-const KNOWN = [200, 201, 204, 304, 400, 401, 403, 404, 405, 409, 413, 415, 422];
+const KNOWN = [200, 201, 202, 204, 304, 400, 401, 403, 404, 405, 409, 413, 415, 422];
 
 vi.spyOn(log, 'info').mockReturnValue();
 const error = vi.spyOn(log, 'error').mockReturnValue();
+
+const SCOPES = 'images:read images:write failures:read failures:retry';
 
 const naughty = fc.oneof(
   fc.constantFrom(...NAUGHTY),
@@ -18,6 +21,18 @@ const naughty = fc.oneof(
   fc.tuple(fc.constantFrom(...NAUGHTY), fc.constantFrom(...NAUGHTY)).map(([a, b]) => `${a}${b}`),
 );
 const usual = <T>(...values: T[]) => fc.constantFrom(...values);
+
+const FAILURE: Failure = {
+  id: '4f5e6d805f28ad704058',
+  status: 'failed',
+  origin: 'destination',
+  reference: '4f9a0e0c-1d5b-4c3a-9d55-0d3a4ac7a3c1',
+  error: { type: 'Error', message: 'No.' },
+  payloadBytes: 2,
+  attempts: 0,
+  firstFailedAt: '2026-11-23T08:00:00.000Z',
+  lastFailedAt: '2026-11-23T08:00:00.000Z',
+};
 
 /** What is right in most places, so that what is wrong in one is come upon. */
 const mostly = <T>(right: fc.Arbitrary<T>, wrong: fc.Arbitrary<T>) =>
@@ -42,9 +57,15 @@ const body = fc.oneof(
   naughty,
 );
 const query = fc
-  .array(fc.tuple(mostly(usual('limit', 'cursor'), naughty), fc.oneof(usual('7', '100'), naughty)), {
-    maxLength: 3,
-  })
+  .array(
+    fc.tuple(
+      mostly(usual('limit', 'cursor', 'status'), naughty),
+      fc.oneof(usual('7', '100', 'parked'), naughty),
+    ),
+    {
+      maxLength: 3,
+    },
+  )
   .map((pairs) => new URLSearchParams(pairs).toString());
 const headers = fc.dictionary(
   mostly(
@@ -63,34 +84,46 @@ const anyRequest = fc.record({
       ['GET', '/images/{id}'],
       ['DELETE', '/images/{id}'],
       ['GET', '/health'],
+      ['GET', '/failures'],
+      ['GET', '/failures/{id}'],
+      ['POST', '/failures/{id}/retry'],
     ),
     fc.tuple(
       fc.oneof(usual('GET', 'PUT', 'HEAD', 'OPTIONS'), naughty),
-      naughty.map((each) => `/images/${each}`),
+      fc.oneof(
+        naughty.map((each) => `/images/${each}`),
+        naughty.map((each) => `/failures/${each}`),
+      ),
     ),
   ),
   query: mostly(query, naughty),
   headers,
   body: fc.option(body, { nil: undefined }),
   owner: mostly(usual<string | null>('ada', 'ada', 'grace', null), naughty),
-  scope: mostly(usual('images:read images:write'), naughty),
+  scope: mostly(usual(SCOPES), naughty),
   base64: mostly(fc.constant(false), fc.constant(true)),
 });
 
 test('of thousands of naughty requests none ends on our side, and each refusal says what is wrong', async () => {
   const seed = Math.trunc(Math.random() * 2 ** 31);
-  const { call } = apiInMemory();
+  const { call, failures } = apiInMemory();
   const { body: image } = await call(postImage({ contentType: 'image/jpeg' }));
+  failures.set(FAILURE.id, FAILURE);
   const seen = new Map<number, number>();
 
   await fc.assert(
     fc.asyncProperty(anyRequest, async ({ route, base64, body: text, headers: sent, ...rest }) => {
       const [method = '', path = ''] = route;
-      const event = httpEvent(method, path.replace('{id}', image.id), {
-        ...rest,
-        headers: method === 'POST' ? { 'content-type': 'application/json', ...sent } : sent,
-        ...(text !== undefined && { body: text }),
-      });
+      const event = httpEvent(
+        method,
+        path.replace('{id}', path.startsWith('/images') ? image.id : FAILURE.id),
+        {
+          ...rest,
+          headers:
+            path === '/images' && method === 'POST' ? { 'content-type': 'application/json', ...sent } : sent,
+          ...(text !== undefined && { body: text }),
+        },
+      );
 
       const answer = await call({ ...event, isBase64Encoded: base64 });
 
@@ -109,7 +142,7 @@ test('of thousands of naughty requests none ends on our side, and each refusal s
   expect(Object.keys(Object.prototype)).toEqual([]);
   // They are not all refused at the first door.
   expect([...seen.keys()]).toEqual(
-    expect.arrayContaining([200, 201, 204, 400, 401, 403, 404, 405, 415, 422]),
+    expect.arrayContaining([200, 201, 202, 204, 400, 401, 403, 404, 405, 415, 422]),
   );
 });
 
@@ -144,6 +177,27 @@ test.each([
     (text: string) =>
       httpEvent('GET', '/images', { query: new URLSearchParams({ [text]: text }).toString() }),
   ],
+  [
+    'status',
+    (text: string) =>
+      httpEvent('GET', '/failures', {
+        query: new URLSearchParams({ status: text }).toString(),
+        scope: SCOPES,
+      }),
+  ],
+  [
+    'the idempotency key of a retry',
+    (text: string) =>
+      httpEvent('POST', `/failures/${FAILURE.id}/retry`, {
+        headers: { 'idempotency-key': text },
+        scope: SCOPES,
+      }),
+  ],
+  [
+    'the id to be sent again',
+    (text: string) => httpEvent('POST', `/failures/${text}/retry`, { scope: SCOPES }),
+  ],
+  ['the id of a failure', (text: string) => httpEvent('GET', `/failures/${text}`, { scope: SCOPES })],
   ['the id to be shown', (text: string) => httpEvent('GET', `/images/${text}`)],
   ['the id to be deleted', (text: string) => httpEvent('DELETE', `/images/${text}`)],
 ])('each naughty string is either good as %s, or refused with a reason', async (where, request) => {

@@ -8,6 +8,9 @@ import { apiEvent, httpEvent, postImage } from './helpers/http-event.ts';
 
 const JPEG = { contentType: 'image/jpeg' };
 const ID = '00000000000000000000000000';
+const FAILURE = '4f5e6d805f28ad704058';
+
+const SCOPES = ['images:read', 'images:write', 'failures:read', 'failures:retry'];
 
 const error = vi.spyOn(log, 'error');
 beforeEach(() => {
@@ -51,6 +54,10 @@ describe('what cannot be answered is told as a problem document', () => {
     ['a cursor that nobody signed', 'list-forged-cursor', 400, expect.stringContaining('begin again')],
     ['an image that does not exist', 'image-unknown', 404, `There is no image ${ID}.`],
     ['a path that would lead out of the images', 'image-no-id', 404, 'There is no image of that name.'],
+    ['a status that no failure has', 'failures-unknown-status', 400, 'The query is not as it should be.'],
+    ['a failure that does not exist', 'failure', 404, `There is no failure ${FAILURE}.`],
+    ['one that is to be sent again', 'failure-retry', 404, `There is no failure ${FAILURE}.`],
+    ['failures, to an owner', 'failures-no-operator', 403, 'The token lacks the scope failures:read.'],
     ['an unknown path', 'unknown-path', 404, 'There is nothing at this path.'],
     ['another method', 'wrong-method', 405, 'Only GET, DELETE can be asked here.'],
     ['a request without a token', 'no-token', 401, 'The request carries no token.'],
@@ -102,19 +109,25 @@ describe('what cannot be answered is told as a problem document', () => {
     expect(scope.headers['www-authenticate']).toBe('Bearer error="insufficient_scope", scope="images:write"');
   });
 
-  test.each(['GET /images', 'POST /images', `GET /images/${ID}`, `DELETE /images/${ID}`])(
-    '%s needs its own scope, and a token at all',
-    async (route) => {
-      const [method = '', path = ''] = route.split(' ');
-      const { call } = apiInMemory();
-      const other = method === 'GET' ? 'images:write' : 'images:read';
+  test.each([
+    ['GET', '/images', 'images:read'],
+    ['POST', '/images', 'images:write'],
+    ['GET', `/images/${ID}`, 'images:read'],
+    ['DELETE', `/images/${ID}`, 'images:write'],
+    ['GET', '/failures', 'failures:read'],
+    ['GET', `/failures/${FAILURE}`, 'failures:read'],
+    ['POST', `/failures/${FAILURE}/retry`, 'failures:retry'],
+  ])('%s %s needs its own scope, and a token at all', async (method, path, needed) => {
+    const { call } = apiInMemory();
+    const others = SCOPES.filter((each) => each !== needed).join(' ');
 
-      const without = await call(httpEvent(method, path, { owner: null }));
-      const wrong = await call(httpEvent(method, path, { scope: `${other} images images:readwrite` }));
+    const without = await call(httpEvent(method, path, { owner: null }));
+    const wrong = await call(
+      httpEvent(method, path, { scope: `${others} images failures images:readwrite` }),
+    );
 
-      expect([problemIn(without).status, problemIn(wrong).status]).toEqual([401, 403]);
-    },
-  );
+    expect([problemIn(without).status, problemIn(wrong).status]).toEqual([401, 403]);
+  });
 
   test('a failure on our side tells nothing of our inside; the log has it, under the same id', async () => {
     const { call, ports } = apiInMemory();

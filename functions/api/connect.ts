@@ -4,10 +4,13 @@ import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { createS3Client, createTableClient } from '../../lib/clients.ts';
 import { Name, readConfig } from '../../lib/config.ts';
+import { failureTable } from '../../lib/failure-table.ts';
 import { imageTable } from '../../lib/image-table.ts';
 import { signingKeys } from '../../lib/signing-keys.ts';
 import { signedCursors } from './cursors.ts';
+import { createRedriveClient, redriveFunction } from './invoke-redrive.ts';
 import type { Ports } from './ports.ts';
+import { requestTable } from './request-table.ts';
 
 /** Long enough to choose a file; an upload that has begun may go on. */
 const FORM_SECONDS = 300;
@@ -18,9 +21,12 @@ const config = readConfig({
   THUMBNAILS_BUCKET: Name,
   TABLE_NAME: Name,
   SIGNING_KEYS_PARAMETER: Name,
+  REDRIVE_FUNCTION: Name,
+  POWERTOOLS_METRICS_NAMESPACE: Name,
 });
 const s3 = createS3Client();
 const table = createTableClient();
+const lambda = createRedriveClient();
 const cursors = signedCursors(signingKeys(config.SIGNING_KEYS_PARAMETER));
 
 /** The world of one request, which ends with the signal. */
@@ -47,7 +53,13 @@ export const connect = (signal: AbortSignal): Ports => ({
       }),
   },
   images: imageTable(table, config.TABLE_NAME, signal),
+  failures: {
+    ...failureTable(table, config.TABLE_NAME, signal),
+    sendAgain: redriveFunction(lambda, config.REDRIVE_FUNCTION, signal),
+  },
+  requests: requestTable(table, config.TABLE_NAME, signal),
   cursors,
+  stack: config.POWERTOOLS_METRICS_NAMESPACE,
   now: Date.now,
   uuid: randomUUID,
 });

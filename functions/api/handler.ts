@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { log } from '../../lib/log.ts';
+import { log, logInvocation } from '../../lib/log.ts';
 import { connect } from './connect.ts';
 import { plainEvent } from './plain-event.ts';
 import type { Ports } from './ports.ts';
@@ -10,7 +10,7 @@ export function createHandler(open: (signal: AbortSignal) => Ports) {
   const router = createRouter(open);
   /** Whatever is wrong with a request is told in its answer. @throws ZodError for an event that is no request */
   return async (event: unknown, context: Context) => {
-    log.addContext(context);
+    logInvocation(event, context);
     const request = plainEvent(event);
     const answer = await router.resolve(request, context);
     log.info('request', { route: request.routeKey, status: answer.statusCode });

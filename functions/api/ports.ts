@@ -1,3 +1,5 @@
+import type { FailureRow, ParkReason } from '../../lib/failure-row.ts';
+import type { Failure, Listing } from '../../lib/failure-table.ts';
 import type { AnnouncedRow } from '../../lib/image-table.ts';
 import type { MetaRow } from '../../lib/meta-row.ts';
 import type { ThumbnailRow } from '../../lib/thumbnail-row.ts';
@@ -10,6 +12,21 @@ export interface UploadForm {
 
 /** The place in a list after which to go on. */
 export type ListPosition = string;
+
+/** What became of a failure that was to be sent again. */
+export interface Outcome {
+  outcome: 'sent' | 'parked' | 'retrying' | 'resolved' | 'unknown';
+  /** Why it is parked. */
+  reason?: ParkReason | undefined;
+}
+
+/** A request to send a failure again, as it was when it was first made. */
+export interface RetryRequest {
+  /** The failure. */
+  id: string;
+  /** How often it had been sent again by then. */
+  attempts: number;
+}
 
 /** What the API needs of the world: connect.ts makes it of AWS, the tests of memory. */
 export interface Ports {
@@ -35,11 +52,29 @@ export interface Ports {
       after: ListPosition | undefined,
     ): Promise<{ rows: (MetaRow & { id: string })[]; next: ListPosition | undefined }>;
   };
-  cursors: {
-    sign(owner: string, after: ListPosition): Promise<string>;
-    /** The position; undefined if the cursor is not one of this owner's. */
-    verify(owner: string, cursor: string): Promise<ListPosition | undefined>;
+  failures: {
+    /** As of now. */
+    read(id: string): Promise<FailureRow | undefined>;
+    /** By their stored status, newest first. */
+    list(listing: Listing): Promise<{ failures: Failure[]; next: ListPosition | undefined }>;
+    /** Has a failure sent again, and waits to hear what became of it. @throws ProblemError 502, 503, 504 */
+    sendAgain(id: string): Promise<Outcome>;
   };
+  requests: {
+    /**
+     * Notes what an operator's idempotency key is for, unless it is known at `now` (epoch seconds).
+     * @returns what is known
+     */
+    note(operator: string, key: string, request: RetryRequest, now: number): Promise<RetryRequest>;
+  };
+  cursors: {
+    /** @param list - which one: a cursor is good for no other */
+    sign(owner: string, list: string, after: ListPosition): Promise<string>;
+    /** The position; undefined if the cursor is not one of this owner's for this list. */
+    verify(owner: string, list: string, cursor: string): Promise<ListPosition | undefined>;
+  };
+  /** The deployment's name, with which its functions' and queues' names begin. */
+  stack: string;
   /** Milliseconds since the epoch. */
   now: () => number;
   uuid: () => string;

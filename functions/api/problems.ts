@@ -20,9 +20,9 @@ export class ProblemError extends AppError {
   constructor(
     status: number,
     detail: string,
-    { issues = [], headers = {} }: { issues?: Issue[]; headers?: Record<string, string> } = {},
+    { issues = [], headers = {}, cause }: Partial<Pick<ProblemError, 'issues' | 'headers' | 'cause'>> = {},
   ) {
-    super(detail);
+    super(detail, { cause });
     this.status = status;
     this.issues = issues;
     this.headers = headers;
@@ -41,6 +41,9 @@ const TITLES: Record<number, string> = {
   415: 'Unsupported Media Type',
   422: 'Unprocessable Content',
   500: 'Internal Server Error',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
 };
 
 /**

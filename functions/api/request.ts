@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import { ProblemError } from './problems.ts';
+import { FailureId } from '../../lib/failure-row.ts';
 import { ImageId } from './schemas.ts';
 
 const MOST_BYTES = 16 * 1024;
@@ -31,10 +32,22 @@ export function header<Schema extends z.ZodMiniType>(
   return value === null ? undefined : check(`header ${name}`, value, schema, 400);
 }
 
+/** That there is no body: nobody is to believe that it was heeded. @throws ProblemError 400 */
+export async function noBody(req: Request): Promise<void> {
+  if ((await req.text()) !== '') throw new ProblemError(400, 'Send no body.');
+}
+
 /** The id in the path. @throws ProblemError 404: what is no id names no image */
-export function imageIdOf({ id }: Record<string, string>): string {
-  const { success, data } = ImageId.safeParse(id);
-  if (!success) throw new ProblemError(404, 'There is no image of that name.');
+export const imageIdOf = (params: Params): string => idOf(params, ImageId, 'image');
+
+/** The id in the path. @throws ProblemError 404: what is no id names no failure */
+export const failureIdOf = (params: Params): string => idOf(params, FailureId, 'failure');
+
+type Params = Record<string, string>;
+
+function idOf({ id }: Params, schema: typeof ImageId, what: string): string {
+  const { success, data } = schema.safeParse(id);
+  if (!success) throw new ProblemError(404, `There is no ${what} of that name.`);
   return data;
 }
 

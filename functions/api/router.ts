@@ -33,10 +33,11 @@ const refuseMethod = (allowed: string[]) => async (): Promise<never> => {
 
 /** What the client is told of an error: all of ours, nothing of a failure's inside. */
 function asProblem(error: Error): ProblemError {
-  if (error instanceof ProblemError) return error;
+  if (error instanceof ProblemError && error.status < 500) return error;
   // The second is for `/images/%20`.
   if (error instanceof NotFoundError || error instanceof ParameterValidationError)
     return new ProblemError(404, 'There is nothing at this path.');
   log.error('request failed', error);
+  if (error instanceof ProblemError) return error;
   return new ProblemError(500, 'Something went wrong on our side. Try again later.');
 }

@@ -1,14 +1,18 @@
 import type { RequestContext } from '@aws-lambda-powertools/event-handler/types';
 import { createUpload } from './create-upload.ts';
+import { findFailure } from './find-failure.ts';
 import { findImage } from './find-image.ts';
+import { listFailures } from './list-failures.ts';
 import { listImages } from './list-images.ts';
 import type { Method } from './plain-event.ts';
 import type { Ports } from './ports.ts';
 import { ownerOf } from './principal.ts';
 import { removeImage } from './remove-image.ts';
-import { header, imageIdOf, json, query } from './request.ts';
+import { failureIdOf, header, imageIdOf, json, noBody, query } from './request.ts';
 import { answer, answerOnce } from './respond.ts';
-import { IdempotencyKey, NewImage, Page } from './schemas.ts';
+import { retryFailure } from './retry-failure.ts';
+import { FailuresPage, IdempotencyKey, NewImage, Page } from './schemas.ts';
+import { failurePath, viewFailure } from './view-failure.ts';
 import { urlWindow, viewImage } from './view-image.ts';
 
 /** Whose request, what it asks, what is done, what is answered. @throws ProblemError */
@@ -42,9 +46,32 @@ const deleteImage: Route = async ({ event, params }, ports) => {
   return new Response(null, { status: 204 });
 };
 
+const getFailures: Route = async ({ req, event }, ports) => {
+  const operator = ownerOf(event, 'failures:read');
+  return answer(200, await listFailures(operator, query(req, FailuresPage), ports));
+};
+
+const getFailure: Route = async ({ req, event, params }, ports) => {
+  ownerOf(event, 'failures:read');
+  const id = failureIdOf(params);
+  const view = viewFailure(id, await findFailure(id, ports), ports);
+  return answerOnce(req, view, async () => view);
+};
+
+const postRetry: Route = async ({ req, event, params }, ports) => {
+  const operator = ownerOf(event, 'failures:retry');
+  const id = failureIdOf(params);
+  await noBody(req);
+  await retryFailure(operator, id, header(req, 'idempotency-key', IdempotencyKey), ports);
+  return answer(202, { id, links: { self: failurePath(id) } }, { location: failurePath(id) });
+};
+
 /** All that the API answers. API Gateway must know the same routes, for it asks the authorizer: see function.yml. */
 export const routes: [path: `/${string}`, byMethod: Partial<Record<Method, Route>>][] = [
   ['/health', { GET: health }],
   ['/images', { GET: getImages, POST: postImage }],
   ['/images/:id', { GET: getImage, DELETE: deleteImage }],
+  ['/failures', { GET: getFailures }],
+  ['/failures/:id', { GET: getFailure }],
+  ['/failures/:id/retry', { POST: postRetry }],
 ];

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
+import { Status } from '../../lib/failure-row.ts';
 import { limits } from '../../lib/limits.ts';
 
 // zod/mini says nothing but "Invalid input" without it.
@@ -29,6 +30,12 @@ export const Page = z.strictObject({
 
 /** See {@link Page}. */
 export type Page = z.output<typeof Page>;
+
+/** `GET /failures`. */
+export const FailuresPage = z.extend(Page, { status: z._default(Status, 'failed') });
+
+/** See {@link FailuresPage}. */
+export type FailuresPage = z.output<typeof FailuresPage>;
 
 /** What the app calls an image: see imageId in lib/s3-key.ts. */
 export const ImageId = z.string().check(z.regex(/^[0-9a-v]{26}$/));

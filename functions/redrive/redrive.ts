@@ -1,4 +1,4 @@
-import { type FailureRow, statusOf } from '../../lib/failure-row.ts';
+import { type FailureRow, statusOf, STORED } from '../../lib/failure-row.ts';
 import type { Ports } from './ports.ts';
 import type { Request } from './request.ts';
 import { type Outcome, retryFailure } from './retry-failure.ts';
@@ -30,7 +30,7 @@ async function* chosen(ids: readonly string[], { failures }: Ports): AsyncGenera
 
 /** All that are failed, the oldest first; then those that were sent again and never heard of. */
 async function* failed({ failures, now }: Ports): AsyncGenerator<Found> {
-  for (const status of ['failed', 'retrying'] as const) {
+  for (const status of STORED.failed) {
     let after: string | undefined;
     do {
       const page = await failures.list({ status, limit: PAGE, after, oldestFirst: true });

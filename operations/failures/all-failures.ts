@@ -1,16 +1,8 @@
-import { type Status, statusOf } from '../../lib/failure-row.ts';
+import { type Status, statusOf, STORED } from '../../lib/failure-row.ts';
 import type { Failure } from '../../lib/failure-table.ts';
 import type { Ports } from './ports.ts';
 
 const PAGE = 100;
-
-/** As what those are stored that have a status by now: time alone makes one of another, and no row is written for it. */
-const STORED: Record<Status, Status[]> = {
-  failed: ['failed', 'retrying'],
-  retrying: ['failed', 'retrying'],
-  parked: ['parked'],
-  resolved: ['resolved'],
-};
 
 /** All failures of a status, newest first among those that are stored alike. */
 export async function* allFailures(

@@ -4,17 +4,20 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { parse } from 'yaml';
+import { failureKey, type FailureRow, statusKey } from '../../lib/failure-row.ts';
 import { imageId } from '../../lib/s3-key.ts';
 import type { SigningKey } from '../../lib/signing-keys.ts';
 import { metaKey, ownerKey, thumbnailKey } from '../../lib/table.ts';
 import type { ThumbnailRow } from '../../lib/thumbnail-row.ts';
+import type { FunctionConfig } from '../../local/lambda/config.ts';
 import { bucket, startCloud } from '../../local/test/helpers/cloud.ts';
 import { httpAnswer } from './http-answer.ts';
 import { lambdaContext } from './lambda-context.ts';
 
 /** The bucket that the events in events/api/ are about. */
 export const PHOTOS = 'lambda-by-example-dev-photos-111111111111';
-const TABLE = 'lambda-by-example-dev';
+/** The table, and the deployment. */
+export const TABLE = 'lambda-by-example-dev';
 
 /** The parameter that holds the signing keys. */
 export const KEYS = '/lambda-by-example/dev/signing-keys';
@@ -30,10 +33,10 @@ function table() {
   return { name: TABLE, definition, ttlAttribute: undefined };
 }
 
-/** S3, DynamoDB and the parameter store for the functions `api` and `authorizer`, who find them in the environment. */
-export async function startApiCloud() {
+/** S3, DynamoDB, the parameter store and functions for `api` and `authorizer`, who find them in the environment. */
+export async function startApiCloud(functions: FunctionConfig[] = []) {
   const buckets = [bucket(PHOTOS), bucket('thumbnails')];
-  const cloud = await startCloud({ buckets, tables: [table()] });
+  const cloud = await startCloud({ buckets, tables: [table()], functions });
   const { endpoint, client } = cloud;
   Object.assign(process.env, {
     POWERTOOLS_LOG_LEVEL: 'ERROR',
@@ -45,6 +48,8 @@ export async function startApiCloud() {
     THUMBNAILS_BUCKET: 'thumbnails',
     TABLE_NAME: TABLE,
     SIGNING_KEYS_PARAMETER: KEYS,
+    REDRIVE_FUNCTION: 'redrive',
+    POWERTOOLS_METRICS_NAMESPACE: TABLE,
   });
   const ssm = new SSMClient(client);
   const rows = DynamoDBDocumentClient.from(new DynamoDBClient(client));
@@ -76,6 +81,13 @@ export async function startApiCloud() {
         ...(about && { uploadedAt: about.uploadedAt, ...ownerKey(owner, about.uploadedAt, id) }),
       });
       return id;
+    },
+
+    /** A failed event as the functions `failures` and `redrive` leave it. */
+    addFailure: async (id: string, row: FailureRow): Promise<void> => {
+      const { status, lastFailedAt, sentAt, resolvedAt } = row;
+      const at = { retrying: sentAt, resolved: resolvedAt, failed: undefined, parked: undefined }[status];
+      await put({ ...failureKey(id), ...row, ...statusKey(status, at ?? lastFailedAt, id) });
     },
 
     /** The function `api` on it. @param now - its clock, for all but signatures */

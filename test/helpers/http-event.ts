@@ -16,7 +16,7 @@ export function httpEvent(
   path: string,
   { query = '', headers = {}, body, owner = 'ada', scope = 'images:read images:write' }: HttpCall = {},
 ) {
-  const routeKey = `${method} ${path.replace(/^\/images\/.*$/s, '/images/{id}')}`;
+  const routeKey = `${method} ${path.replace(/^\/(images|failures)\/[^/]*/, '/$1/{id}')}`;
   const userAgent = 'curl/8.14.1';
   return {
     version: '2.0',

@@ -14,6 +14,9 @@ test('every route asks the authorizer, but the health check and what leads nowhe
     'GET /images': authorizer,
     'GET /images/{id}': authorizer,
     'DELETE /images/{id}': authorizer,
+    'GET /failures': authorizer,
+    'GET /failures/{id}': authorizer,
+    'POST /failures/{id}/retry': authorizer,
   });
 });
 

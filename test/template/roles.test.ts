@@ -68,6 +68,8 @@ describe('roles', () => {
         ['dynamodb:PutItem', 'dynamodb:Query'],
         [{ 'Fn::GetAtt': ['Table', 'Arn'] }, { 'Fn::Sub': '${Table.Arn}/index/gsi1' }],
       ],
+      [['dynamodb:GetItem'], { 'Fn::GetAtt': ['Table', 'Arn'] }],
+      [['lambda:InvokeFunction'], { 'Fn::GetAtt': ['RedriveLambdaFunction', 'Arn'] }],
       [['ssm:GetParameter'], signingKeys],
     ]);
   });

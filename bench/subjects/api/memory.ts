@@ -47,7 +47,14 @@ export const memory: Ports = {
     read: async () => ({ meta, thumbnail }),
     list: async () => page,
   },
+  failures: {
+    read: async () => undefined,
+    list: async () => ({ failures: [], next: undefined }),
+    sendAgain: async () => ({ outcome: 'unknown' }),
+  },
+  requests: { note: async (_operator, _key, request) => request },
   cursors: { sign: async () => 'eyJhbGciOiJIUzI1NiJ9', verify: async () => position },
+  stack: 'lambda-by-example-dev',
   now: () => Date.UTC(2026, 10, 23),
   uuid: () => '4f9a0e0c-1d5b-4c3a-9d55-0d3a4ac7a3c1',
 };
