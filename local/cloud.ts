@@ -5,6 +5,7 @@ import { Deployments } from './cloudformation/deployments.ts';
 import { DynamoDbService } from './dynamodb/service.ts';
 import { deleteExpired } from './dynamodb/tables.ts';
 import { EcrService } from './ecr/service.ts';
+import { EventsService } from './events/service.ts';
 import { Faults } from './faults.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { ACCOUNTS } from './iam/accounts.ts';
@@ -61,6 +62,7 @@ export class Cloud {
   ready = false;
   readonly #store: Store;
   readonly #dynamodb: DynamoDbService;
+  readonly #events: EventsService;
   readonly #gateway;
   readonly #httpApis: HttpApis;
   readonly #stacks: Stacks;
@@ -100,6 +102,12 @@ export class Cloud {
         for (const delayMs of this.faults.deliveries()) this.#deliver(targetArn, body, cause, delayMs);
       },
     });
+    this.#events = new EventsService({
+      store,
+      trace: this.trace,
+      clock,
+      deliver: (functionArn, event, cause) => this.lambda.enqueue(functionArn, event, cause),
+    });
     this.#dynamodb = new DynamoDbService({ path: join(directory, 'dynamodb'), accountId: ACCOUNTS[0].id });
     this.#httpApis = new HttpApis(
       {
@@ -111,6 +119,7 @@ export class Cloud {
     );
     this.#stacks = new Stacks({
       dynamodb: this.#dynamodb,
+      events: this.#events,
       lambda: this.lambda,
       s3: this.s3,
       sqs: this.sqs,
@@ -190,6 +199,7 @@ export class Cloud {
     clearInterval(this.#expiry);
     await this.#deployments.close();
     this.#gateway.close();
+    this.#events.close();
     await this.#httpApis.close();
     await this.lambda.close();
     this.#gateway.closeAllConnections();
@@ -217,6 +227,7 @@ export class Cloud {
   /** Takes up what an earlier run left undone. */
   #begin(): void {
     this.lambda.start();
+    this.#events.start();
     this.#expiry = setInterval(() => void this.#expire(), EXPIRY_INTERVAL_MS).unref();
     this.ready = true;
   }
@@ -244,6 +255,7 @@ export class Cloud {
       tables: tables.map(({ name }) => name),
       queues: queues.map(({ name, arn }) => ({ name, ...this.sqs.depth(arn) })),
       functions: this.lambda.describe(),
+      rules: this.#events.describe(),
     };
   }
 

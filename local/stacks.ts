@@ -3,6 +3,8 @@ import type { HttpApis } from './apigateway/http-apis.ts';
 import { AwsError } from './gateway/aws-error.ts';
 import type { DynamoDbService } from './dynamodb/service.ts';
 import { createTable, deleteTable, type TableConfig } from './dynamodb/tables.ts';
+import type { RuleConfig } from './events/config.ts';
+import type { EventsService } from './events/service.ts';
 import type { FunctionConfig } from './lambda/config.ts';
 import type { MappingConfig } from './lambda/event-source-mapping.ts';
 import type { LambdaService } from './lambda/service.ts';
@@ -19,12 +21,14 @@ export interface Resources {
   functions: FunctionConfig[];
   mappings: MappingConfig[];
   httpApis: HttpApiConfig[];
+  rules: RuleConfig[];
   outputs: Record<string, string>;
 }
 
 /** Where resources stand. */
 export interface Rooms {
   dynamodb: DynamoDbService;
+  events: EventsService;
   lambda: LambdaService;
   s3: S3Service;
   sqs: SqsService;
@@ -38,6 +42,7 @@ export const NOTHING: Resources = {
   functions: [],
   mappings: [],
   httpApis: [],
+  rules: [],
   outputs: {},
 };
 
@@ -60,6 +65,7 @@ export class Stacks {
       functions: stacks.flatMap(({ functions }) => functions),
       mappings: stacks.flatMap(({ mappings }) => mappings),
       httpApis: stacks.flatMap(({ httpApis }) => httpApis),
+      rules: stacks.flatMap(({ rules }) => rules),
       outputs: Object.assign({}, ...stacks.map(({ outputs }) => outputs).toReversed()),
     };
   }
@@ -70,7 +76,7 @@ export class Stacks {
    * @throws AwsError `AlreadyExists` for what belongs to another stack, `BucketNotEmpty`; PortInUseError
    */
   async deploy(name: string, resources: Resources): Promise<void> {
-    const { dynamodb, lambda, s3, sqs, httpApis } = this.#rooms;
+    const { dynamodb, events, lambda, s3, sqs, httpApis } = this.#rooms;
     this.#refuseShared(name, resources);
     const before = this.#standing.get(name) ?? NOTHING;
     this.#standing.set(name, resources);
@@ -80,12 +86,14 @@ export class Stacks {
     lambda.putMappings(name, resources.mappings);
     for (const bucket of resources.buckets) s3.putBucket(bucket);
     for (const api of resources.httpApis) await httpApis.put(api);
+    for (const rule of resources.rules) events.putRule(rule);
     await this.#delete({
       buckets: without(before.buckets, resources.buckets),
       tables: without(before.tables, resources.tables),
       queues: without(before.queues, resources.queues),
       functions: without(before.functions, resources.functions),
       httpApis: before.httpApis.filter(({ id }) => !resources.httpApis.some((each) => each.id === id)),
+      rules: without(before.rules, resources.rules),
     });
   }
 
@@ -100,7 +108,7 @@ export class Stacks {
 
   #refuseShared(stack: string, resources: Resources): void {
     const others = [...this.#standing].filter(([name]) => name !== stack);
-    for (const kind of ['buckets', 'tables', 'queues', 'functions'] as const) {
+    for (const kind of ['buckets', 'tables', 'queues', 'functions', 'rules'] as const) {
       const taken = new Set(others.flatMap(([, other]) => other[kind].map(({ name }) => name)));
       const shared = resources[kind].find(({ name }) => taken.has(name));
       if (shared) throw new AwsError('AlreadyExists', `${shared.name} already exists in another stack`);
@@ -108,9 +116,10 @@ export class Stacks {
   }
 
   async #delete(gone: Omit<Resources, 'outputs' | 'mappings'>): Promise<void> {
-    const { buckets, tables, queues, functions, httpApis } = gone;
+    const { buckets, tables, queues, functions, httpApis, rules } = gone;
     for (const bucket of buckets) this.#rooms.s3.checkEmpty(bucket.name);
     for (const bucket of buckets) this.#rooms.s3.deleteBucket(bucket.name);
+    for (const { arn } of rules) this.#rooms.events.deleteRule(arn);
     for (const api of httpApis) await this.#rooms.httpApis.delete(api.id);
     for (const { name } of functions) this.#rooms.lambda.deleteFunction(name);
     for (const { arn } of queues) this.#rooms.sqs.deleteQueue(arn);

@@ -26,6 +26,14 @@ const KINDS: Record<string, Kind> = {
       attributes: { ApiEndpoint: `https://${idOf(name)}.execute-api.${region}.amazonaws.com` },
     }),
   },
+  'AWS::CloudWatch::Alarm': {
+    nameProperty: 'AlarmName',
+    identify: (name, s) => byArn(name, `arn:aws:cloudwatch:${s.region}:${s.accountId}:alarm:${name}`),
+  },
+  'AWS::CloudWatch::Dashboard': {
+    nameProperty: 'DashboardName',
+    identify: (name) => ({ ref: name, attributes: {} }),
+  },
   'AWS::S3::Bucket': {
     nameProperty: 'BucketName',
     identify: (name, { region }) => ({
@@ -55,6 +63,13 @@ const KINDS: Record<string, Kind> = {
   'AWS::IAM::Role': {
     nameProperty: 'RoleName',
     identify: (name, s) => byArn(name, `arn:aws:iam::${s.accountId}:role/${name}`),
+  },
+  'AWS::SNS::Topic': {
+    nameProperty: 'TopicName',
+    identify: (name, s) => {
+      const arn = `arn:aws:sns:${s.region}:${s.accountId}:${name}`;
+      return { ref: arn, attributes: { TopicArn: arn, TopicName: name } };
+    },
   },
   'AWS::SQS::Queue': {
     nameProperty: 'QueueName',

@@ -7,6 +7,7 @@ import { checkNotificationPermissions } from './permission.ts';
 import { mappingConfig } from './mapping.ts';
 import { queueConfig } from './queue.ts';
 import { resolveTemplate } from './resolve.ts';
+import { scheduledRules } from './schedule.ts';
 import { tableConfig } from './table.ts';
 import type { Resource, Stack, Template } from './template.ts';
 
@@ -16,6 +17,8 @@ const PASSIVE = new Set([
   'AWS::ApiGatewayV2::Integration',
   'AWS::ApiGatewayV2::Route',
   'AWS::ApiGatewayV2::Stage',
+  'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::Dashboard',
   'AWS::IAM::Role',
   'AWS::Lambda::EventInvokeConfig',
   'AWS::Lambda::LayerVersion',
@@ -23,12 +26,16 @@ const PASSIVE = new Set([
   'AWS::Lambda::Version',
   'AWS::Logs::LogGroup',
   'AWS::S3::BucketPolicy',
+  'AWS::SNS::Subscription',
+  'AWS::SNS::Topic',
+  'AWS::SNS::TopicPolicy',
   'AWS::SQS::QueuePolicy',
 ]);
 
 const MADE = new Set([
   'AWS::ApiGatewayV2::Api',
   'AWS::DynamoDB::Table',
+  'AWS::Events::Rule',
   'AWS::Lambda::EventSourceMapping',
   'AWS::Lambda::Function',
   'AWS::S3::Bucket',
@@ -68,9 +75,10 @@ export async function planStack(template: Template, stack: Stack, source: CodeSo
   const httpApis = httpApiConfigs(declared);
   const queues = of('AWS::SQS::Queue').map((resource) => queueConfig(resource, stack));
   const mappings = of('AWS::Lambda::EventSourceMapping').map((resource) => mappingConfig(resource, stack));
-  const missing = declared
+  const { rules, missing: notScheduled } = scheduledRules(declared, stack);
+  const unknown = declared
     .filter(({ type }) => !MADE.has(type) && !PASSIVE.has(type))
     .map(({ logicalId, type }) => `${logicalId} (${type})`);
-  const resources = { buckets, tables, queues, functions, mappings, httpApis, outputs };
-  return { resources, declared, missing };
+  const resources = { buckets, tables, queues, functions, mappings, httpApis, rules, outputs };
+  return { resources, declared, missing: [...unknown, ...notScheduled] };
 }
