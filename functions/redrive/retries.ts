@@ -1,6 +1,7 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { failureKey, type FailureRow, type ParkReason, statusKey } from '../../lib/failure-row.ts';
 import { ifRefused } from '../../lib/failure-table.ts';
+import { count } from '../../lib/metrics.ts';
 import { setOrRemove } from '../../lib/set-or-remove.ts';
 import type { Ports } from './ports.ts';
 
@@ -80,12 +81,13 @@ export function failureRetries(
     ): Promise<void> => {
       const parked = { status: 'parked', reason, ...statusKey('parked', lastFailedAt, id) };
       const sameClaim = claim === undefined ? 'attribute_not_exists(#claim)' : '#claim = :token';
-      await change(
+      const isNews = await change(
         id,
         { ...parked, claim: undefined, claimedAt: undefined },
         `#status = :known AND attempts = :before AND ${sameClaim}`,
         { ':known': status, ':before': attempts, ...(claim !== undefined && { ':token': claim }) },
       );
+      if (isNews) count('FailuresParked');
     },
   };
 }
