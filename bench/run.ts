@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { run } from '../operations/run.ts';
 import type { Row } from './measure.ts';
 
 const BENCHES: Record<string, () => Promise<{ rows: () => AsyncGenerator<Row> }>> = {
@@ -19,18 +20,25 @@ if (names.length === 0 || unknown.length > 0) {
 
 let missed = 0;
 const table = new Table({ head: ['what', 'measured', 'to reach', ''], style: { head: [], border: [] } });
-for (const name of names) {
-  const bench = await BENCHES[name]?.();
-  if (!bench) continue;
-  for await (const { what, measured, atMost, unit } of bench.rows()) {
-    const reached = measured <= atMost;
-    if (!reached) missed += 1;
-    console.error(`${what}: ${measured.toFixed(2)} ${unit}`);
-    table.push([what, `${format(measured)} ${unit}`, `≤ ${atMost} ${unit}`, reached ? 'reached' : 'MISSED']);
+await run(async () => {
+  for (const name of names) {
+    const bench = await BENCHES[name]?.();
+    if (!bench) continue;
+    for await (const { what, measured, atMost, unit } of bench.rows()) {
+      const reached = measured <= atMost;
+      if (!reached) missed += 1;
+      console.error(`${what}: ${measured.toFixed(2)} ${unit}`);
+      table.push([
+        what,
+        `${format(measured)} ${unit}`,
+        `≤ ${atMost} ${unit}`,
+        reached ? 'reached' : 'MISSED',
+      ]);
+    }
   }
-}
-console.log(table.toString());
-process.exit(missed > 0 ? 1 : 0);
+  console.log(table.toString());
+});
+process.exit(missed > 0 ? 1 : process.exitCode);
 
 function format(value: number): string {
   return value >= 10 ? value.toFixed(0) : value.toFixed(2);

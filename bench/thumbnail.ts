@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import * as z from 'zod';
+import { OperatorError } from '../operations/errors.ts';
 import { samples } from '../samples/samples.ts';
 import { cpuRatio, inProcess, type Row } from './measure.ts';
 import { photo } from './photos.ts';
@@ -65,7 +66,7 @@ export async function* rows(): AsyncGenerator<Row> {
 }
 
 /** What a bench needs is not there. */
-class MissingToolError extends Error {
+class MissingToolError extends OperatorError {
   override readonly name = 'MissingToolError';
 }
 

@@ -1,5 +1,4 @@
 // npm run failures -- list | show <id> | retry <id|all> | purge: what failed, on what is deployed, local or real.
-import { OperatorError } from './errors.ts';
 import { readCommand } from './failures/command.ts';
 import { connect } from './failures/connect.ts';
 import { list } from './failures/list.ts';
@@ -7,17 +6,14 @@ import type { Ports } from './failures/ports.ts';
 import { purge } from './failures/purge.ts';
 import { retryAll, retryOne } from './failures/retry.ts';
 import { show, showPayload } from './failures/show.ts';
+import { run } from './run.ts';
 
-try {
+await run(async () => {
   const command = readCommand(process.argv.slice(2));
-  await run(command, await connect(command.stage, command.region, command.yes));
-} catch (error) {
-  if (!(error instanceof OperatorError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
-}
+  await execute(command, await connect(command.stage, command.region, command.yes));
+});
 
-async function run(command: ReturnType<typeof readCommand>, ports: Ports): Promise<void> {
+async function execute(command: ReturnType<typeof readCommand>, ports: Ports): Promise<void> {
   switch (command.verb) {
     case 'list':
       return list(command.status, ports);

@@ -6,11 +6,18 @@ import {
   type SSMClient,
 } from '@aws-sdk/client-ssm';
 import { type SigningKey, SigningKeys } from '../lib/signing-keys.ts';
+import { OperatorError } from './errors.ts';
+
+/** The parameter holds something else than keys. */
+export class MalformedKeysError extends OperatorError {
+  override readonly name = 'MalformedKeysError';
+}
 
 /**
  * The key that signs a stage's tokens. One is made if there is none yet, or if `rotate` asks for it: it signs from
  * now on, and the one before it verifies what it has signed.
  * @param Name - of the parameter that holds the keys
+ * @throws MalformedKeysError
  */
 export async function signingKey(
   ssm: SSMClient,
@@ -32,5 +39,17 @@ async function readKeys(ssm: SSMClient, Name: string) {
     if (error instanceof ParameterNotFound) return { Parameter: undefined };
     throw error;
   });
-  return Parameter?.Value === undefined ? undefined : SigningKeys.parse(JSON.parse(Parameter.Value));
+  return Parameter?.Value === undefined ? undefined : parse(Name, Parameter.Value, await ssm.config.region());
+}
+
+/** The cause would have a piece of the secret in its message: it is left behind. */
+function parse(name: string, value: string, region: string) {
+  try {
+    return SigningKeys.parse(JSON.parse(value));
+  } catch {
+    throw new MalformedKeysError(
+      `${name} holds no list of signing keys. To have new ones made, which ends all tokens, delete it and try again: ` +
+        `aws ssm delete-parameter --name ${name} --region ${region}`,
+    );
+  }
 }

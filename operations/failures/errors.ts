@@ -1,10 +1,5 @@
 import { OperatorError } from '../errors.ts';
 
-/** The command is none, or lacks something. */
-export class UsageError extends OperatorError {
-  override readonly name = 'UsageError';
-}
-
 /** There is nothing of that name: a stack, a failure, a payload. */
 export class NotFoundError extends OperatorError {
   override readonly name = 'NotFoundError';

@@ -1,3 +1,4 @@
+import { lineFor } from '../run.ts';
 import { StepError, UnexpectedError } from './errors.ts';
 
 /** One step of the way. */
@@ -25,7 +26,9 @@ export const stepper = (print: (line: string) => void) =>
       return result;
     } catch (error) {
       tell('✗');
-      throw new StepError(`Step "${title}" failed: ${reasonOf(error)}\nLook at: ${look}`, { cause: error });
+      const known = error instanceof UnexpectedError ? undefined : lineFor(error);
+      const reason = known ?? `${reasonOf(error)}\nLook at: ${look}`;
+      throw new StepError(`Step "${title}" failed: ${reason}`, { cause: error });
     }
   };
 
