@@ -1,4 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as z from 'zod';
 import { AwsError } from '../gateway/aws-error.ts';
+import { UserError } from '../user-error.ts';
 import type { DynamoDbService } from './service.ts';
 
 /** A table as CloudFormation declares it; DynamoDB's CreateTable takes the same words. */
@@ -9,13 +12,37 @@ export interface TableConfig {
   ttlAttribute: string | undefined;
 }
 
-/** Creates the table unless it stands already, with its items, from an earlier run. */
+/** A run before this one was killed while it made the table. */
+export class UnfinishedTableError extends UserError {
+  override readonly name = 'UnfinishedTableError';
+}
+
+/** Dynalite takes milliseconds. */
+const PATIENCE_MS = 5_000;
+
+/**
+ * Creates the table unless it stands already, with its items, from an earlier run.
+ * @throws UnfinishedTableError if an earlier run was killed in the moment of making it: dynalite never ends that
+ */
 export async function createTable(dynamodb: DynamoDbService, table: TableConfig): Promise<void> {
   try {
     await dynamodb.send('CreateTable', { ...table.definition, TableName: table.name });
   } catch (error) {
     if (!(error instanceof AwsError && error.code === 'ResourceInUseException')) throw error;
   }
+  const deadline = Date.now() + PATIENCE_MS;
+  while (!(await isActive(dynamodb, table))) {
+    if (Date.now() > deadline)
+      throw new UnfinishedTableError(
+        `the table ${table.name} was left half made by a crash, with nothing in it. Type: npm start -- --fresh`,
+      );
+    await sleep(5);
+  }
+}
+
+async function isActive(dynamodb: DynamoDbService, { name }: TableConfig): Promise<boolean> {
+  const { Table } = await dynamodb.send('DescribeTable', { TableName: name });
+  return z.object({ TableStatus: z.string() }).parse(Table).TableStatus === 'ACTIVE';
 }
 
 /** Deletes a table with its items, if it stands. */

@@ -63,6 +63,27 @@ test('a refusal of the database itself arrives', async () => {
   await expect(putting).rejects.toMatchObject({ name: 'ValidationException' });
 });
 
+test('a table stands once it is created, also for a run that comes after', async () => {
+  const path = mkdtempSync(join(tmpdir(), 'local-dynamodb-'));
+  onTestFinished(() => rmSync(path, { recursive: true }));
+  /** Creates tables, and ends at once. */
+  const run = async (...names: string[]) => {
+    const dynamodb = new DynamoDbService({ path, accountId: '111111111111' });
+    await dynamodb.start();
+    for (const name of names)
+      await createTable(dynamodb, { ...table, name, definition: { ...table.definition, TableName: name } });
+    const reading = names.map((name) =>
+      dynamodb.send('GetItem', { TableName: name, Key: { pk: { S: 'none' } } }),
+    );
+    await Promise.all(reading);
+    await dynamodb.close();
+  };
+  const names = ['one', 'two', 'three', 'four', 'five'];
+  for (const name of names) await run(name);
+
+  await expect(run(...names)).resolves.toBeUndefined();
+});
+
 test('what has outlived its time to live is deleted, over more than one page, and nothing else', async () => {
   const path = mkdtempSync(join(tmpdir(), 'local-dynamodb-'));
   onTestFinished(() => rmSync(path, { recursive: true }));
