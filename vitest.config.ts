@@ -24,6 +24,7 @@ export default defineConfig({
         },
       },
       { test: { ...patience, name: 'e2e', include: ['test/e2e/*.test.ts'] } },
+      { test: { ...patience, name: 'faults', include: ['test/faults/*.test.ts'] } },
     ],
   },
 });

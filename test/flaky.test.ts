@@ -3,12 +3,12 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
 import { attemptCounter, attemptsKey } from '../functions/flaky/attempt-counter.ts';
 import { endBy, NotStoppedError } from '../functions/flaky/end-by.ts';
 import { FailedOnDemandError, failOnDemand, type Ports } from '../functions/flaky/fail-on-demand.ts';
 import { startCloud } from '../local/test/helpers/cloud.ts';
 import { lambda } from '../local/test/helpers/function.ts';
+import { appTable } from './helpers/app-table.ts';
 import { ownFunction } from './helpers/own-function.ts';
 
 const event = (name: string) => JSON.parse(readFileSync(`events/flaky/${name}.json`, 'utf8'));
@@ -58,14 +58,6 @@ describe('failing on demand', () => {
   );
 });
 
-/** The table of resources/table.yml. */
-function table() {
-  const { Resources } = parse(readFileSync('resources/table.yml', 'utf8'), { logLevel: 'error' });
-  const { BillingMode, AttributeDefinitions, KeySchema, GlobalSecondaryIndexes } = Resources.Table.Properties;
-  const definition = { BillingMode, AttributeDefinitions, KeySchema, GlobalSecondaryIndexes };
-  return { name: 'table', definition, ttlAttribute: 'expiresAt' };
-}
-
 describe('flaky in the local cloud', () => {
   let local: Awaited<ReturnType<typeof startCloud>>;
   beforeAll(async () => {
@@ -79,7 +71,10 @@ describe('flaky in the local cloud', () => {
     };
     const flaky = await ownFunction('flaky', settings);
     const hasty = await ownFunction('flaky', { ...settings, name: 'hasty', timeoutSeconds: 0.5 });
-    local = await startCloud({ functions: [flaky, hasty, onFailure, onSuccess], tables: [table()] });
+    local = await startCloud({
+      functions: [flaky, hasty, onFailure, onSuccess],
+      tables: [appTable('table')],
+    });
   });
   afterAll(() => local[Symbol.asyncDispose]());
 

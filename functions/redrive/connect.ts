@@ -5,7 +5,6 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { createS3Client, createTableClient } from '../../lib/clients.ts';
 import { Name, readConfig } from '../../lib/config.ts';
 import { failurePayloads } from '../../lib/failure-payloads.ts';
-
 import { failureTable } from '../../lib/failure-table.ts';
 import { Targets } from '../../lib/failure-targets.ts';
 import { patience } from '../../lib/patience.ts';

@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { parse } from 'yaml';
 import { failureKey, type FailureRow, statusKey } from '../../lib/failure-row.ts';
 import { imageId } from '../../lib/s3-key.ts';
 import type { SigningKey } from '../../lib/signing-keys.ts';
@@ -13,6 +11,7 @@ import type { FunctionConfig } from '../../local/lambda/config.ts';
 import { bucket, startCloud } from '../../local/test/helpers/cloud.ts';
 import { httpAnswer } from './http-answer.ts';
 import { lambdaContext } from './lambda-context.ts';
+import { appTable } from './app-table.ts';
 
 /** The bucket that the events in events/api/ are about. */
 export const PHOTOS = 'lambda-by-example-dev-photos-111111111111';
@@ -25,18 +24,10 @@ export const KEYS = '/lambda-by-example/dev/signing-keys';
 /** A key to sign tokens with. */
 export const newKey = (kid: string): SigningKey => ({ kid, secret: randomBytes(32).toString('base64url') });
 
-/** The table of resources/table.yml. */
-function table() {
-  const { Resources } = parse(readFileSync('resources/table.yml', 'utf8'), { logLevel: 'error' });
-  const { BillingMode, AttributeDefinitions, KeySchema, GlobalSecondaryIndexes } = Resources.Table.Properties;
-  const definition = { BillingMode, AttributeDefinitions, KeySchema, GlobalSecondaryIndexes };
-  return { name: TABLE, definition, ttlAttribute: undefined };
-}
-
 /** S3, DynamoDB, the parameter store and functions for `api` and `authorizer`, who find them in the environment. */
 export async function startApiCloud(functions: FunctionConfig[] = []) {
   const buckets = [bucket(PHOTOS), bucket('thumbnails')];
-  const cloud = await startCloud({ buckets, tables: [table()], functions });
+  const cloud = await startCloud({ buckets, tables: [appTable(TABLE)], functions });
   const { endpoint, client } = cloud;
   Object.assign(process.env, {
     POWERTOOLS_LOG_LEVEL: 'ERROR',

@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
-import { parse } from 'yaml';
 import type { Outcome } from '../../functions/redrive/retry-failure.ts';
 import { failureKey, FailureRow } from '../../lib/failure-row.ts';
 import { resolveFailure } from '../../lib/resolve-failure.ts';
@@ -10,22 +8,15 @@ import { imageId } from '../../lib/s3-key.ts';
 import { metaKey } from '../../lib/table.ts';
 import type { FunctionConfig } from '../../local/lambda/config.ts';
 import { bucket, startCloud } from '../../local/test/helpers/cloud.ts';
+import { appTable } from './app-table.ts';
 import { BACKUP_QUEUE, PHOTOS, THUMBNAIL } from './failure-messages.ts';
 import { lambdaContext } from './lambda-context.ts';
 
 const TABLE = 'table';
 
-/** The table of resources/table.yml. */
-function table() {
-  const { Resources } = parse(readFileSync('resources/table.yml', 'utf8'), { logLevel: 'error' });
-  const { BillingMode, AttributeDefinitions, KeySchema, GlobalSecondaryIndexes } = Resources.Table.Properties;
-  const definition = { BillingMode, AttributeDefinitions, KeySchema, GlobalSecondaryIndexes };
-  return { name: TABLE, definition, ttlAttribute: undefined };
-}
-
 /** S3, DynamoDB and functions for `failures` and `redrive`, which find them in the environment. */
 export async function startFailuresCloud(functions: FunctionConfig[] = []) {
-  const cloud = await startCloud({ buckets: [bucket(PHOTOS)], tables: [table()], functions });
+  const cloud = await startCloud({ buckets: [bucket(PHOTOS)], tables: [appTable(TABLE)], functions });
   const { endpoint, client } = cloud;
   Object.assign(process.env, {
     POWERTOOLS_LOG_LEVEL: 'SILENT',

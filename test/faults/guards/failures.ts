@@ -1,0 +1,79 @@
+import type { Guard } from './guard.ts';
+
+/** What keeps failures from being lost, counted twice or believed too easily. */
+export const failureGuards: Guard[] = [
+  {
+    promise: 'a failure that is known is not new',
+    file: 'functions/failures/failure-notes.ts',
+    text: "      ConditionExpression: 'attribute_not_exists(pk)',\n",
+    instead: '',
+    tests: ['test/redrive.test.ts'],
+  },
+  {
+    promise: 'an attempt fails once',
+    file: 'functions/failures/failure-notes.ts',
+    text: 'attempts = :attempt AND attribute_exists(#claim)',
+    instead: 'attempts = :attempt',
+    tests: ['test/redrive.test.ts'],
+  },
+  {
+    promise: 'a payload is not replaced',
+    file: 'lib/failure-payloads.ts',
+    text: "      IfNoneMatch: '*',\n",
+    instead: '',
+    tests: ['test/failures.test.ts'],
+  },
+  {
+    promise: 'a large payload is there before its row',
+    file: 'functions/failures/record-failure.ts',
+    text: `  if (!inRow) await payloads.keep(id, payload);
+  const known = await failures.create(id, { ...row, ...(inRow && { payload }) });
+`,
+    instead: `  const known = await failures.create(id, { ...row, ...(inRow && { payload }) });
+  if (!inRow && !known) await payloads.keep(id, payload);
+`,
+    tests: ['test/faults/crash-points-failures.test.ts'],
+  },
+  {
+    promise: 'payloads are no uploads',
+    file: 'lib/failure-payloads.ts',
+    text: '`failures/$',
+    instead: '`uploads/failures/$',
+    tests: ['test/failures.test.ts'],
+  },
+  {
+    promise: 'a message that could not be dealt with comes again',
+    file: 'functions/failures/handler.ts',
+    text: 'recordAndLog(messageOf(message), open(signal));',
+    instead: 'recordAndLog(messageOf(message), open(signal)).catch(() => {});',
+    tests: ['test/failures.test.ts'],
+  },
+  {
+    promise: 'and it alone',
+    file: 'functions/failures/function.yml',
+    text: '      functionResponseType: ReportBatchItemFailures\n',
+    instead: '',
+    tests: ['test/failures-resources.test.ts'],
+  },
+  {
+    promise: 'a record that names a stranger’s function is parked',
+    file: 'functions/failures/park-reason.ts',
+    text: "  if (target === undefined || !targets.has(target)) return 'UNKNOWN_TARGET';\n",
+    instead: '',
+    tests: ['test/failures.test.ts'],
+  },
+  {
+    promise: 'and marks no image',
+    file: 'functions/failures/record-failure.ts',
+    text: '  if (row.target !== undefined && ports.targets.has(row.target))\n',
+    instead: '',
+    tests: ['test/failures.test.ts'],
+  },
+  {
+    promise: 'a marker changes nothing of another target’s failure',
+    file: 'functions/failures/record-failure.ts',
+    text: '  if (known && known.target !== row.target) return false;\n',
+    instead: '',
+    tests: ['test/redrive.test.ts'],
+  },
+];
