@@ -1,4 +1,6 @@
+import { readdirSync, rmSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { recompress } from './recompress.ts';
 
@@ -7,9 +9,19 @@ interface Serverless {
   service: { functions: Record<string, { package?: { artifact?: string } }> };
 }
 
-/** Makes the functions' zips as small as they can be: they are unpacked at each cold start, and packed once. */
+/** What serverless-esbuild calls the folder of a zip: `<function>-<process>-<milliseconds>-<random>`. */
+const ZIP_FOLDER = new RegExp(`-${process.pid}-\\d{13}-[0-9a-f]{8}$`);
+
+/**
+ * Makes the functions' zips as small as they can be: they are unpacked at each cold start, and packed once. What
+ * serverless-esbuild made them from it forgets in the folder for temporary files; that goes.
+ */
 export default class RecompressPlugin {
-  readonly hooks = { 'after:package:createDeploymentArtifacts': () => this.#recompress() };
+  readonly hooks = {
+    'after:package:createDeploymentArtifacts': () => this.#recompress().finally(removeZipFolders),
+    'after:deploy:function:packageFunction': removeZipFolders,
+    error: removeZipFolders,
+  };
   readonly #serverless: Serverless;
 
   constructor(serverless: Serverless) {
@@ -23,5 +35,11 @@ export default class RecompressPlugin {
       const file = join(serviceDir, artifact);
       await writeFile(file, recompress(await readFile(file)));
     }
+  }
+}
+
+function removeZipFolders(): void {
+  for (const name of readdirSync(tmpdir())) {
+    if (ZIP_FOLDER.test(name)) rmSync(join(tmpdir(), name), { recursive: true, force: true });
   }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Cloud } from './cloud.ts';
+import { endProgress } from './end-progress.ts';
 import { ACCOUNTS } from './iam/accounts.ts';
 import { launch } from './launch.ts';
 import { localQueueUrl } from './sqs/local-url.ts';
@@ -38,6 +39,7 @@ export async function attach(
   env['AWS_ENDPOINT_URL'] = running || started?.endpoint;
   useLocalCredentials(env);
   resolveEnvironment(serverless, template, env['AWS_ENDPOINT_URL'] ?? '');
+  endProgress();
   return started;
 }
 

@@ -2,6 +2,7 @@ import colors from 'picocolors';
 import type { Cloud } from './cloud.ts';
 import { ACCOUNTS } from './iam/accounts.ts';
 import { clientVariables } from './shell-variables.ts';
+import { triggersOf } from './triggers.ts';
 
 export interface BannerOptions {
   /** What the template declares and cannot stand here. */
@@ -13,35 +14,9 @@ export interface BannerOptions {
 
 /** What a person needs to know first: addresses, what triggers what, and how other clients get in. */
 export function banner(cloud: Cloud, { missing, packaged, variables }: BannerOptions): string {
-  const { endpoint, options, resources } = cloud;
+  const { endpoint, options } = cloud;
   const [account] = ACCOUNTS;
-  const own = Object.entries(clientVariables(cloud)).map(([name, value]) => `${name}=${value}`);
-  const names = new Map(resources.functions.map(({ arn, name }) => [arn, name]));
-  const triggers = resources.buckets.flatMap(({ name, notifications }) =>
-    notifications.map(
-      ({ events, prefix, suffix, targetArn }) =>
-        `s3://${name}/${prefix}*${suffix}  ${events.join(', ')}  →  ${names.get(targetArn)}`,
-    ),
-  );
   const apis = cloud.httpApis();
-  const routes = resources.httpApis.flatMap(({ id, routes: all }) =>
-    all.map(({ key, functionArn, authorizer }) => {
-      const token = authorizer ? `  (${authorizer.name})` : '';
-      return `${key.replace(' ', ` ${apis[id]}`)}${token}  →  ${names.get(functionArn)}`;
-    }),
-  );
-  const called = new Set([
-    ...resources.buckets.flatMap(({ notifications }) => notifications.map(({ targetArn }) => targetArn)),
-    ...resources.httpApis.flatMap((api) =>
-      api.routes.flatMap(({ functionArn, authorizer }) => [
-        functionArn,
-        ...(authorizer?.type === 'REQUEST' ? [authorizer.functionArn] : []),
-      ]),
-    ),
-  ]);
-  const untriggered = resources.functions
-    .filter(({ arn }) => !called.has(arn))
-    .map(({ name }) => `aws lambda invoke --function-name ${name} …  →  ${name}`);
   return [
     '',
     ...section('Addresses', [
@@ -50,8 +25,8 @@ export function banner(cloud: Cloud, { missing, packaged, variables }: BannerOpt
       `State         ${colors.cyan(`${endpoint}/_local/state`)}`,
       `Events        ${colors.cyan(`${endpoint}/_local/events`)}`,
     ]),
-    ...section('Triggers', [...triggers, ...routes, ...untriggered]),
-    ...section('Environment for other terminals', [`export ${own.join(' ')}`, ...variables]),
+    ...section('Triggers', triggersOf(cloud)),
+    ...environment(cloud, variables),
     ...section(
       'Declared, but not there locally',
       missing.map((resource) => colors.yellow(resource)),
@@ -62,6 +37,15 @@ export function banner(cloud: Cloud, { missing, packaged, variables }: BannerOpt
         : 'Ready. An edit is live at the next call; Ctrl-C stops everything.',
     ),
   ].join('\n');
+}
+
+/**
+ * How other terminals get in.
+ * @param variables - lines for a shell that the service itself has
+ */
+export function environment(cloud: Cloud, variables: string[]): string[] {
+  const own = Object.entries(clientVariables(cloud)).map(([name, value]) => `${name}=${value}`);
+  return section('Environment for other terminals', [`export ${own.join(' ')}`, ...variables]);
 }
 
 const section = (title: string, lines: string[]): string[] =>

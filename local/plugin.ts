@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { closeOnSignal } from './close-on-signal.ts';
 import type { Cloud } from './cloud.ts';
 import { commands, type Options, portFrom, speedFrom } from './options.ts';
 import type { Serverless } from './template/serverless.ts';
@@ -13,14 +14,16 @@ export default class LocalCloudPlugin {
   readonly commands = commands;
   readonly hooks = {
     initialize: () => this.#attach().catch((error) => this.#explain(error)),
-    finalize: () => this.#started?.close(),
-    error: () => this.#started?.close(),
+    finalize: () => this.#close(),
+    error: (error: unknown) => this.#fail(error),
+    'before:offline:start:end': () => this.#close(),
     'local:run': () => this.#local().catch((error) => this.#explain(error)),
     'before:package:cleanup': () => this.#package(),
   };
   readonly #serverless: Serverless;
   readonly #options: Options;
   #started: Cloud | undefined;
+  #closing: Promise<void> | undefined;
 
   constructor(serverless: Serverless, options: Options) {
     this.#serverless = serverless;
@@ -62,6 +65,22 @@ export default class LocalCloudPlugin {
     if (/^offline( start)?$/.test(this.#command)) {
       const { startOffline } = await import('./offline/start.ts');
       this.#started = await startOffline(this.#serverless, { directory: this.#directory, port: this.#port });
+    }
+    if (this.#started) closeOnSignal(() => this.#close());
+  }
+
+  async #close(): Promise<void> {
+    this.#closing ??= this.#started?.close();
+    await this.#closing;
+  }
+
+  /** Nothing that is still open shall keep a command that has failed from ending. */
+  async #fail(error: unknown): Promise<void> {
+    try {
+      await this.#close();
+    } finally {
+      const { endBundling } = await import('./end-bundling.ts');
+      await endBundling(error);
     }
   }
 

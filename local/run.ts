@@ -2,8 +2,11 @@ import type { EventEmitter } from 'node:events';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { banner } from './banner.ts';
+import { endProgress } from './end-progress.ts';
 import { launch, type LaunchOptions } from './launch.ts';
+import { tellWhenDeployed } from './live-edits.ts';
 import { shellVariables } from './shell-variables.ts';
+import { withCommand } from './state-taken.ts';
 import { compileTemplate } from './template/compile.ts';
 import { packageService } from './template/package.ts';
 import type { Serverless } from './template/serverless.ts';
@@ -21,12 +24,16 @@ export async function run(serverless: Serverless, options: RunOptions): Promise<
   const compiled = packaged
     ? await packageService(serverless)
     : { template: await compileTemplate(serverless, join(directory, 'package')) };
-  const { cloud, missing } = await launch(serverless, compiled, options, ({ trace }, stackName) =>
-    printEvents(trace, `${stackName}-`),
-  );
+  const { cloud, missing } = await launch(serverless, compiled, options, ({ trace }, stackName) => {
+    printEvents(trace, `${stackName}-`);
+    if (!packaged) tellWhenDeployed(trace, stackName);
+  }).catch((error) => {
+    throw withCommand(error, directory, secondStart(options));
+  });
   const stopped = stopSignal(process);
   const { service, serviceDir } = serverless;
   const variables = await shellVariables(service.custom ?? {}, serviceDir, cloud);
+  endProgress();
   console.log(banner(cloud, { missing, packaged, variables }));
   const watcher = watchConfiguration(serviceDir, (file) =>
     console.log(`${file} changed: stop with Ctrl-C and start again, to have it take effect`),
@@ -36,6 +43,10 @@ export async function run(serverless: Serverless, options: RunOptions): Promise<
   await watcher.close();
   await cloud.close();
 }
+
+/** What runs beside a local cloud that has these ports. */
+const secondStart = ({ port, httpPort }: RunOptions): string =>
+  `npm start -- --port ${port + 1} --http-port ${httpPort + 1}`;
 
 /** Ctrl-C in a terminal reaches the whole process group, often twice: by the terminal and through npm. */
 async function stopSignal(emitter: EventEmitter): Promise<void> {

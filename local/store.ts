@@ -8,9 +8,7 @@ export class StateInUseError extends UserError {
   override readonly name = 'StateInUseError';
 
   constructor(directory: string) {
-    super(
-      `Another local cloud uses ${directory}. Stop it, or type: npm start -- --state .local/second --port 4567`,
-    );
+    super(`Another local cloud uses ${directory}. Stop it, or name another folder with --state`);
   }
 }
 

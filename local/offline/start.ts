@@ -1,10 +1,14 @@
-import type { Cloud } from '../cloud.ts';
 import { attach, type AttachOptions } from '../attach.ts';
+import { environment } from '../banner.ts';
+import type { Cloud } from '../cloud.ts';
 import { PortInUseError } from '../loopback.ts';
+import { shellVariables } from '../shell-variables.ts';
+import { withCommand } from '../state-taken.ts';
 import type { Serverless } from '../template/serverless.ts';
 import { printEvents } from '../terminal.ts';
 import { leaveOutNulls } from './events.ts';
 import { leaveHttpToOffline } from './settings.ts';
+import { runInSteps } from './steps.ts';
 
 /**
  * Prepares `sls offline`: serverless-offline serves the HTTP API, the local cloud is behind it.
@@ -14,15 +18,19 @@ export async function startOffline(
   serverless: Serverless,
   options: AttachOptions,
 ): Promise<Cloud | undefined> {
+  const { directory, port } = options;
   const cloud = await attach(serverless, options).catch((error) => {
-    throw error instanceof PortInUseError
-      ? new PortInUseError(options.port, 'npx sls offline --port')
-      : error;
+    if (error instanceof PortInUseError) throw new PortInUseError(port, 'npx sls offline --port');
+    throw withCommand(error, directory, `npx sls offline --port ${port + 1} --httpPort 3001`);
   });
-  leaveHttpToOffline(serverless.service);
-  await leaveOutNulls(serverless.serviceDir);
+  const { service, serviceDir } = serverless;
+  runInSteps(serverless);
+  leaveHttpToOffline(service);
+  await leaveOutNulls(serviceDir);
   if (!cloud) return undefined;
   console.log(`AWS services on ${cloud.endpoint} (${cloud.options.region}): uploads trigger functions\n`);
+  const variables = await shellVariables(service.custom ?? {}, serviceDir, cloud);
+  console.log(environment(cloud, variables).join('\n'));
   printEvents(cloud.trace, '');
   return cloud;
 }

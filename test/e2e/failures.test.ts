@@ -55,6 +55,13 @@ async function fault(settings: object): Promise<void> {
   await fetch(`${app.cloud.endpoint}/_local/faults`, { method: 'POST', body });
 }
 
+test('what invokes whom is printed: queues and schedules too', async () => {
+  const terminal = await app.terminal(/Ready/);
+
+  expect(terminal).toMatch(/sqs:\/\/lambda-by-example-dev-failures .* →  lambda-by-example-dev-failures/);
+  expect(terminal).toMatch(/rate\(5 minutes\) {2}\(disabled\) {2}→ {2}lambda-by-example-dev-redrive/);
+});
+
 test('an event that fails three times becomes a row, and succeeds when it is sent again', async () => {
   const { endpoint, region } = app.cloud;
   const lambda = new LambdaClient({
