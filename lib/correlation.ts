@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
 
+/** In characters. */
+export const MOST_OF_A_CORRELATION_ID = 200;
+
 /** An id that goes with an event through all that it causes: what to search all logs for. */
-export const CorrelationId = z.string().check(z.minLength(1), z.maxLength(200));
+export const CorrelationId = z.string().check(z.minLength(1), z.maxLength(MOST_OF_A_CORRELATION_ID));
 
 /** Where events carry it, the most telling place first. */
 const PLACES = [

@@ -2,11 +2,15 @@ import * as z from 'zod/mini';
 import { CorrelationId } from './correlation.ts';
 import { FailureId, MOST_ATTEMPTS } from './failure-row.ts';
 
-/** Says, inside an event that is sent again, which failure it was and which attempt this is. Handlers ignore it. */
+/**
+ * Says, inside an event that is sent again, which failure it was and which attempt this is. Handlers ignore it. An
+ * event may say whatever its sender likes, so only one that has a token of the failure's row is believed.
+ */
 const Marker = z.object({
   id: FailureId,
   attempt: z.int().check(z.minimum(1), z.maximum(MOST_ATTEMPTS)),
-  correlationId: z.optional(CorrelationId),
+  token: z.string().check(z.minLength(1), z.maxLength(64)),
+  correlationId: z.catch(z.optional(CorrelationId), undefined),
 });
 /** See {@link Marker}. */
 export type Marker = z.output<typeof Marker>;

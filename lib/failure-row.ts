@@ -6,10 +6,10 @@ import type { RowKey } from './table.ts';
 export const MOST_ATTEMPTS = 3;
 
 /**
- * An event that was sent again, and has not been heard of for so long, is taken to be lost. Longer than three attempts
- * of Lambda's at the slowest function, or five receives from a queue, take.
+ * An event that was sent again, and has not been heard of for so long, is taken to be lost. Longer than any of our
+ * functions lets Lambda keep an event that is throttled (`maximumEventAge`), or a queue takes for five receives.
  */
-export const WINDOW_MS = 60 * 60 * 1000;
+export const WINDOW_MS = 7 * 60 * 60 * 1000;
 
 /** Whoever has claimed an event and not sent it by then never will. Longer than the function `redrive` may run. */
 export const CLAIM_MS = 10 * 60 * 1000;
@@ -38,13 +38,16 @@ export const Status = z.enum(['failed', 'retrying', 'parked', 'resolved']);
 /** See {@link Status}. */
 export type Status = z.output<typeof Status>;
 
-/** `FAILURE#<id>` / `FAILURE`: an event that failed. Times are ISO 8601. */
+/**
+ * `FAILURE#<id>` / `FAILURE`: an event that failed. Times are ISO 8601. A word that a later version has written does
+ * not keep this one from reading a row, and the list that it is in.
+ */
 export const FailureRow = z.object({
   /** As stored; {@link statusOf} says what it means by now. */
-  status: Status,
+  status: z.catch(Status, 'parked'),
   /** Of a parked one. */
-  reason: z.optional(ParkReason),
-  origin: Origin,
+  reason: z.catch(z.optional(ParkReason), undefined),
+  origin: z.catch(Origin, 'unknown'),
   /** The id of the request, event or message: what to look for in a log. */
   reference: z.string(),
   /** The ARN, without a qualifier, of the function or queue that the event was for; undefined if nothing told. */
@@ -62,6 +65,8 @@ export const FailureRow = z.object({
   lastFailedAt: z.string(),
   /** There from the moment when somebody sends the event again until that has failed: its outcome is awaited. */
   claim: z.optional(z.string()),
+  /** Of every attempt: an event that has one of them is this one. */
+  tokens: z.optional(z.set(z.string())),
   claimedAt: z.optional(z.string()),
   /** When it was sent again. */
   sentAt: z.optional(z.string()),

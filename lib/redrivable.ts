@@ -1,12 +1,12 @@
 import type { Context } from 'aws-lambda';
 import { Name, readConfig } from './config.ts';
-import { untag } from './failure-marker.ts';
+import { type Marker, untag } from './failure-marker.ts';
 import { log } from './log.ts';
 import { count } from './metrics.ts';
 import { resolveFailure } from './resolve-failure.ts';
 
 const config = readConfig({ TABLE_NAME: Name });
-/** In time to be told of before the function's own end. */
+/** One that takes longer would mostly not end at all. */
 const TIMEOUT_MS = 2_000;
 
 type Handler<Result> = (event: unknown, context: Context) => Promise<Result>;
@@ -20,12 +20,12 @@ export const redrivable =
   async (event, context) => {
     const result = await handle(event, context);
     const { marker } = untag(event);
-    if (marker && (await resolve(marker.id))) {
+    if (marker && (await resolve(marker))) {
       log.info('resolved', { failure: marker.id, attempt: marker.attempt });
       count('FailuresResolved');
     }
     return result;
   };
 
-const resolve = (id: string): Promise<boolean> =>
-  resolveFailure(id, Date.now(), config.TABLE_NAME, AbortSignal.timeout(TIMEOUT_MS));
+const resolve = (marker: Marker): Promise<boolean> =>
+  resolveFailure(marker, Date.now(), config.TABLE_NAME, AbortSignal.timeout(TIMEOUT_MS));

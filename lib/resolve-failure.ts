@@ -1,10 +1,13 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { createTableClient } from './clients.ts';
+import type { Marker } from './failure-marker.ts';
 import { failureKey, statusKey } from './failure-row.ts';
 import { ifRefused } from './failure-table.ts';
 import { setOrRemove } from './set-or-remove.ts';
 
 const KEPT_MS = 90 * 24 * 60 * 60 * 1000;
+
+let client: ReturnType<typeof createTableClient> | undefined;
 
 /**
  * Notes that a failed event has succeeded. Whichever attempt it was, and whatever another one has come to: it is done.
@@ -12,7 +15,7 @@ const KEPT_MS = 90 * 24 * 60 * 60 * 1000;
  * @returns false if nothing was to be noted
  */
 export async function resolveFailure(
-  id: string,
+  { id, token }: Marker,
   now: number,
   TableName: string,
   abortSignal: AbortSignal,
@@ -31,9 +34,10 @@ export async function resolveFailure(
     TableName,
     Key: failureKey(id),
     ...change,
-    ConditionExpression: 'attribute_exists(pk) AND #status <> :status',
+    ExpressionAttributeValues: { ...change.ExpressionAttributeValues, ':token': token },
+    ConditionExpression: 'contains(tokens, :token) AND #status <> :status',
   });
-  return createTableClient()
-    .send(update, { abortSignal })
-    .then(() => true, ifRefused);
+  // One for all: each has connections of its own. And not before it is needed, which is seldom.
+  client ??= createTableClient();
+  return client.send(update, { abortSignal }).then(() => true, ifRefused);
 }

@@ -24,7 +24,8 @@ export async function waitForAll(promises: Iterable<Promise<unknown>>): Promise<
   throwAny(results.filter((result) => result.status === 'rejected').map(({ reason }) => reason as unknown));
 }
 
-function throwAny(errors: readonly unknown[]): void {
+/** @throws the only one, or all of them as one; nothing if there is none */
+export function throwAny(errors: readonly unknown[]): void {
   if (errors.length > 1) throw new AggregateError(errors, errors.map(String).join('; '));
   if (errors.length === 1) throw errors[0];
 }

@@ -15,6 +15,7 @@ import { LambdaApi } from './lambda/api.ts';
 import { Packages } from './lambda/packages.ts';
 import { LambdaService } from './lambda/service.ts';
 import { sweepTaskFolders } from './lambda/task-folder.ts';
+import { LogsService } from './logs/service.ts';
 import { listenOn, portOf } from './loopback.ts';
 import { S3Service } from './s3/service.ts';
 import { SavedClock } from './saved-clock.ts';
@@ -140,6 +141,7 @@ export class Cloud {
       services: {
         cloudformation: this.#deployments.service,
         ecr: new EcrService(),
+        logs: new LogsService(store),
         sqs: this.sqs,
         ssm: new SsmService(store),
         sts: new StsService(),

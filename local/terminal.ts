@@ -100,7 +100,7 @@ function report(detail: TraceEvent['detail'], subject: string | undefined): stri
     .join('  ');
 }
 
-/** Functions log JSON, which `_local/events` and the log files have whole; here only what asks for attention. */
+/** Functions log JSON, which `_local/events` and the logs have whole; here only what asks for attention. */
 function log(line: string): string | undefined {
   const thrown = parse(line.split('\tERROR\t')[1]?.split('\t')[1] ?? '');
   if (thrown) return frame(thrown['stack']);

@@ -267,7 +267,9 @@ describe('POST /failures/{id}/retry', () => {
 
     expect(answer).toMatchObject({ status: 202, body: { id, links: { self: `/failures/${id}` } } });
     expect(answer.headers['location']).toBe(`/failures/${id}`);
-    await expect.poll(() => received('again')).toMatchObject([{ text: SECRET, redrive: { id, attempt: 1 } }]);
+    await expect
+      .poll(() => received('again'))
+      .toMatchObject([{ text: SECRET, redrive: { id, attempt: 1, token: expect.any(String) } }]);
     expect((await get(`/failures/${id}`)).body).toMatchObject({ status: 'retrying', attempts: 1 });
   });
 
@@ -337,7 +339,7 @@ describe('an idempotency key', () => {
   test('sends an event once, also when it has failed again since', async () => {
     const id = await add('once');
     const first = await retry(id, withKey('once'));
-    await add('once', { attempts: 1 });
+    await add('once', { attempts: 1, sentAt: new Date().toISOString() });
 
     const again = await retry(id, withKey('once'));
     const { body } = await get(`/failures/${id}`);

@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
 import type { SQSRecord } from 'aws-lambda';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { UncertainError } from '../functions/redrive/errors.ts';
+import type { Marker } from '../lib/failure-marker.ts';
 import { failureId, MOST_ATTEMPTS } from '../lib/failure-row.ts';
 import { failureTable } from '../lib/failure-table.ts';
 import { lambda } from '../local/test/helpers/function.ts';
@@ -26,6 +28,7 @@ const marker = fc.oneof(
   fc.record({
     id: fc.constantFrom(failureId('a'), failureId('b'), 'no id'),
     attempt: fc.integer({ min: -1, max: 5 }),
+    token: fc.constantFrom('t', '', 'token'),
   }),
 );
 const event = fc.oneof(
@@ -109,13 +112,6 @@ test('whatever a row says, only functions and queues of the list are sent to, an
   expect(again.outcomes.filter(({ outcome }) => outcome !== 'waiting')).toEqual([]);
 });
 
-/** All that can tell of one event that was sent again `attempts` times, and failed each time. */
-const storyOf = (requestId: string, attempts: number, id: string): SQSRecord[] =>
-  Array.from({ length: attempts + 1 }, (_, attempt) => {
-    const payload = { of: requestId, ...(attempt > 0 && { redrive: { id, attempt } }) };
-    return message(record(payload, { requestId: attempt === 0 ? requestId : `${requestId}-${attempt}` }));
-  });
-
 test('duplicates and shuffled messages end as each message once and in order does', async () => {
   let runs = 0;
   await fc.assert(
@@ -125,12 +121,15 @@ test('duplicates and shuffled messages end as each message once and in order doe
       async (attempts, picks) => {
         const requestId = `story-${(runs += 1)}`;
         const id = failureId('destination', THUMBNAIL, requestId);
-        const story = storyOf(requestId, attempts, id);
+        const past: SQSRecord[] = [];
 
         // At each stage all that can have been sent by then, in any order and as often as it likes: the news first once.
-        for (const [attempt, news] of story.entries()) {
+        for (let attempt = 0; attempt <= attempts; attempt += 1) {
           if (attempt > 0) await cloud.redrive({ ids: [id] });
-          const past = story.slice(0, attempt + 1);
+          const payload = { of: requestId, ...(attempt > 0 && { redrive: await cloud.marker(id) }) };
+          const ofAttempt = attempt === 0 ? requestId : `${requestId}-${attempt}`;
+          const news = message(record(payload, { requestId: ofAttempt }));
+          past.push(news);
           const noise = picks.flatMap((pick) => past[pick % past.length] ?? []);
           await cloud.tell(...noise.slice(0, picks.length / 2), news, ...noise.slice(picks.length / 2));
         }
@@ -154,9 +153,9 @@ function mortal<Ports extends object>(ports: Ports, dieAt: number, calls = { cou
       return [
         name,
         async (...args: unknown[]) => {
-          if ((calls.count += 1) === dieAt) throw new Error('Died before');
+          if ((calls.count += 1) === dieAt) throw new UncertainError('Died before');
           const result: unknown = await port(...args);
-          if ((calls.count += 1) === dieAt) throw new Error('Died after');
+          if ((calls.count += 1) === dieAt) throw new UncertainError('Died after');
           return result;
         },
       ];
@@ -173,26 +172,25 @@ test('wherever the sender dies, an event is sent at most three times, and never 
       const requestId = `mortal-${(runs += 1)}`;
       const id = failureId('destination', THUMBNAIL, requestId);
       await cloud.tell(message(record({ of: requestId }, { requestId })));
-      const attempts: number[] = [];
+      const sent: Marker[] = [];
       let now = Date.now();
 
       for (const dieAt of deaths) {
         const ports = {
           ...cloud.redrivePorts,
           pace: async () => {},
-          send: async (_: string, payload: string) => void attempts.push(JSON.parse(payload).redrive.attempt),
+          send: async (_: string, payload: string) => void sent.push(JSON.parse(payload).redrive),
           now: () => now,
         };
         await createHandler(() => mortal(ports, dieAt))({ ids: [id] }, lambdaContext()).catch(() => {});
         // What was sent fails, and whoever died is given up.
-        for (const attempt of attempts)
-          await cloud.tell(message(record({ of: requestId, redrive: { id, attempt } })));
+        for (const redrive of sent) await cloud.tell(message(record({ of: requestId, redrive })));
         now += 11 * 60_000;
       }
 
       const row = await cloud.failure(id);
-      expect(attempts.length).toBeLessThanOrEqual(MOST_ATTEMPTS);
-      expect(new Set(attempts).size).toBe(attempts.length);
+      expect(sent.length).toBeLessThanOrEqual(MOST_ATTEMPTS);
+      expect(new Set(sent.map(({ attempt }) => attempt)).size).toBe(sent.length);
       expect(['failed', 'parked']).toContain(row?.status);
     }),
     { numRuns: 40 },

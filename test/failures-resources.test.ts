@@ -46,7 +46,14 @@ describe('the failures queue', () => {
     const { events } = yaml('functions/failures/function.yml');
 
     expect(events).toEqual([
-      { sqs: { arn: 'FailuresQueue.Arn', batchSize: 10, functionResponseType: 'ReportBatchItemFailures' } },
+      {
+        sqs: {
+          arn: 'FailuresQueue.Arn',
+          batchSize: 10,
+          maximumConcurrency: 2,
+          functionResponseType: 'ReportBatchItemFailures',
+        },
+      },
     ]);
   });
 });

@@ -11,13 +11,16 @@ beforeAll(async () => {
   cloud = await startFailuresCloud();
 });
 afterAll(() => cloud[Symbol.asyncDispose]());
-afterEach(() => vi.unstubAllEnvs());
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.resetModules();
+});
 
 /** An event that has failed, as it is sent again. */
 async function sentAgain(requestId: string) {
   await cloud.tell(message(record({ of: requestId }, { requestId })));
   const id = failureId('destination', THUMBNAIL, requestId);
-  return { id, event: { of: requestId, redrive: { id, attempt: 1, correlationId: requestId } } };
+  return { id, event: { of: requestId, redrive: await cloud.marker(id) } };
 }
 
 const run = async (event: unknown, handle: () => Promise<string>) => {
@@ -54,7 +57,7 @@ test('whose note cannot be made fails too, so that Lambda repeats it', async () 
 });
 
 test('of a failure that nobody knows any more resolves nothing', async () => {
-  const event = { redrive: { id: '0123456789abcdef0123', attempt: 1 } };
+  const event = { redrive: { id: '0123456789abcdef0123', attempt: 1, token: 't' } };
 
   expect(await run(event, async () => 'done')).toBe('done');
   expect(await cloud.failure(event.redrive.id)).toBeUndefined();

@@ -1,13 +1,18 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { sender } from '../functions/redrive/sender.ts';
+import { portOf } from '../local/loopback.ts';
 import { startSqs } from '../local/test/helpers/sqs.ts';
+import { BACKUP_QUEUE, THUMBNAIL } from './helpers/failure-messages.ts';
 
 let local: Awaited<ReturnType<typeof startSqs>>;
 beforeAll(async () => {
   local = await startSqs();
 });
 afterAll(() => local[Symbol.asyncDispose]());
+afterEach(() => vi.unstubAllEnvs());
 
 const send = (arn: string, payload: string) =>
   sender(new LambdaClient({}), local.client, AbortSignal.timeout(5_000))(arn, payload);
@@ -41,4 +46,28 @@ test('a queue that does not answer may do so later', async () => {
   const sending = sender(new LambdaClient({}), local.client, ended)(queue.arn, '{}');
 
   await expect(sending).rejects.not.toMatchObject({ name: 'RefusedError' });
+});
+
+test.each([THUMBNAIL, BACKUP_QUEUE])('an event for %s whose answer is lost is sent once', async (target) => {
+  let calls = 0;
+  const server = createServer((request) => {
+    calls += 1;
+    request.socket.destroy();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${portOf(server)}`);
+  vi.stubEnv('AWS_REGION', 'eu-west-1');
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');
+  vi.stubEnv('TABLE_NAME', 'table');
+  vi.stubEnv('PHOTOS_BUCKET', 'photos');
+  vi.stubEnv('TARGETS', target);
+  const { connect } = await import('../functions/redrive/connect.ts');
+
+  const sending = connect(AbortSignal.timeout(5_000)).send(target, '{}');
+
+  await expect(sending).rejects.toMatchObject({ name: 'UncertainError' });
+  expect(calls).toBe(1);
+  server.close();
+  vi.resetModules();
 });

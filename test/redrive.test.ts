@@ -1,13 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { pacer } from '../functions/redrive/pacer.ts';
+import { sender } from '../functions/redrive/sender.ts';
 import { tag, untag } from '../lib/failure-marker.ts';
 import { CLAIM_MS, failureId, WINDOW_MS } from '../lib/failure-row.ts';
 import { failureTable } from '../lib/failure-table.ts';
+import { resolveFailure } from '../lib/resolve-failure.ts';
 import { readChange, S3Event } from '../lib/s3-event.ts';
 import { lambda } from '../local/test/helpers/function.ts';
 import { type FailuresCloud, startFailuresCloud } from './helpers/failures-cloud.ts';
-import { message, record, s3Event, THUMBNAIL } from './helpers/failure-messages.ts';
+import { BACKUP_QUEUE, message, record, s3Event, THUMBNAIL } from './helpers/failure-messages.ts';
 import { lambdaContext } from './helpers/lambda-context.ts';
 
 const MINUTE_MS = 60_000;
@@ -62,7 +66,7 @@ describe('an event that is sent again', () => {
     expect(event).toEqual({
       name: 'good',
       nested: { list: [1, null] },
-      redrive: { id, attempt: 1, correlationId: 'good' },
+      redrive: { id, attempt: 1, token: expect.any(String), correlationId: 'good' },
     });
     expect(await cloud.failure(id)).toMatchObject({ status: 'retrying', attempts: 1 });
   });
@@ -86,19 +90,20 @@ describe('an event that is sent again', () => {
 
   test('stays resolved, whatever is heard of it later', async () => {
     const id = await failed('done', { name: 'done' });
+    const token = await cloud.claim(id);
     const row = await cloud.failure(id);
-    if (row) await cloud.redrivePorts.retries.claim(id, row, 'token', Date.now());
+    const redrive = await cloud.marker(id);
     await cloud.resolve(id);
 
-    await cloud.redrivePorts.retries.sent(id, 'token', Date.now());
-    await cloud.redrivePorts.retries.release(id, 'token');
-    await cloud.tell(message(record({ name: 'done', redrive: { id, attempt: 1 } })));
+    await cloud.redrivePorts.retries.sent(id, token, Date.now());
+    if (row) await cloud.redrivePorts.retries.release(id, row);
+    await cloud.tell(message(record({ name: 'done', redrive })));
     await cloud.tell(message(record({ name: 'done' }, { requestId: 'done' })));
 
     expect(await cloud.failure(id)).toMatchObject({ status: 'resolved' });
   });
 
-  test('of which nothing is heard for an hour can be sent once more', async () => {
+  test('of which nothing is heard for seven hours can be sent once more', async () => {
     const id = await failed('unheard', { name: 'unheard' });
     const now = Date.now();
     await cloud.redrive({ ids: [id] }, now);
@@ -175,7 +180,7 @@ describe('an event that is sent again', () => {
   test('is read by the function thumbnail as if it were the first time', () => {
     const event = s3Event('uploads/ada/cat.jpg', '0055AED6DCD90281E5');
 
-    const again = JSON.parse(tag(JSON.stringify(event), { id: ids('x'), attempt: 2 }));
+    const again = JSON.parse(tag(JSON.stringify(event), { id: ids('x'), attempt: 2, token: 't' }));
 
     expect(S3Event.parse(again).Records.map(readChange)).toEqual(event.Records.map(readChange));
   });
@@ -185,7 +190,7 @@ describe('a marker', () => {
   test.each(['{}', ' { } \n', '{"a":1}', '{"a":{}}', '{"n":12345678901234567890}', '{"redrive":"mine"}'])(
     'goes into %s, and out again',
     (payload) => {
-      const marker = { id: ids('x'), attempt: 3 };
+      const marker = { id: ids('x'), attempt: 3, token: 't' };
 
       const { event, marker: found } = untag(JSON.parse(tag(payload, marker)));
 
@@ -196,9 +201,10 @@ describe('a marker', () => {
   );
 
   test.each([
-    { id: 'x', attempt: 1 },
-    { id: ids('x'), attempt: 4 },
-    { id: ids('x'), attempt: 0 },
+    { id: 'x', attempt: 1, token: 't' },
+    { id: ids('x'), attempt: 4, token: 't' },
+    { id: ids('x'), attempt: 0, token: 't' },
+    { id: ids('x'), attempt: 1 },
     null,
     'again',
   ])('that is none of ours, %o, is a part of the event', (redrive) => {
@@ -206,32 +212,38 @@ describe('a marker', () => {
   });
 
   test('leaves all of the event as it was written', () => {
-    expect(tag('{"n":12345678901234567890}', { id: 'i', attempt: 1 })).toBe(
-      '{"n":12345678901234567890,"redrive":{"id":"i","attempt":1}}',
+    expect(tag('{"n":12345678901234567890}', { id: 'i', attempt: 1, token: 't' })).toBe(
+      '{"n":12345678901234567890,"redrive":{"id":"i","attempt":1,"token":"t"}}',
     );
   });
 
-  test('with the id of another target’s failure does that failure nothing', async () => {
+  test('that nobody gave out is a part of the event, whatever failure it names', async () => {
     const id = await failed('victim', { name: 'victim' });
+    await cloud.redrive({ ids: [id] });
     const before = await cloud.failure(id);
-    const queue = message(
-      { name: 'forged', redrive: { id, attempt: 1 } },
-      {
-        system: {
-          DeadLetterQueueSourceArn: 'arn:aws:sqs:eu-west-1:111111111111:lambda-by-example-dev-backup',
-        },
-      },
+    const forged = { name: 'forged', redrive: { id, attempt: 1, token: 'guessed' } };
+
+    await failed('forger', forged);
+    const resolved = await resolveFailure(
+      forged.redrive,
+      Date.now(),
+      cloud.tableName,
+      AbortSignal.timeout(5_000),
     );
 
-    await cloud.tell(queue);
-
+    expect(resolved).toBe(false);
     expect(await cloud.failure(id)).toEqual(before);
-    const target = 'arn:aws:sqs:eu-west-1:111111111111:lambda-by-example-dev-backup';
-    expect(await cloud.failure(failureId('sqs-dlq', target, queue.messageId))).toMatchObject({
+    expect(await cloud.failure(ids('forger'))).toMatchObject({
       status: 'failed',
-      attempts: 1,
-      payload: '{"name":"forged"}',
+      attempts: 0,
+      payload: JSON.stringify(forged),
     });
+  });
+
+  test('with a broken correlation id is a marker still', () => {
+    const marker = { id: ids('x'), attempt: 1, token: 't' };
+
+    expect(untag({ redrive: { ...marker, correlationId: 'x'.repeat(500) } }).marker).toEqual(marker);
   });
 });
 
@@ -299,23 +311,49 @@ describe('what redrive does not send', () => {
     expect(await cloud.failure(id)).toEqual(before);
   });
 
-  test('because Lambda does not answer can be sent at once afterwards; the run ends there', async () => {
+  test('because its target does not take it now costs no attempt, and does not keep others waiting', async () => {
     const [first, second] = [
-      await failed('outage', { name: 'outage' }),
+      await failed('declined', { name: 'declined' }),
       await failed('next', { name: 'next' }),
     ];
+    const other = message({ name: 'other' }, { system: { DeadLetterQueueSourceArn: BACKUP_QUEUE } });
+    await cloud.tell(other);
+    const otherId = failureId('sqs-dlq', BACKUP_QUEUE, other.messageId);
+    const tried: string[] = [];
     const { createHandler } = await import('../functions/redrive/handler.ts');
     const broken = createHandler(() => ({
       ...cloud.redrivePorts,
-      send: () => Promise.reject(new Error('No connection')),
+      send: async (target) => {
+        tried.push(target);
+        if (target === THUMBNAIL) throw new Error('Throttled');
+      },
     }));
 
-    const run = broken({ ids: [first, second] }, lambdaContext());
+    const run = broken({ ids: [first, second, otherId] }, lambdaContext());
 
-    await expect(run).rejects.toThrow('No connection');
-    expect(await cloud.failure(first)).toMatchObject({ status: 'failed', attempts: 1 });
+    await expect(run).rejects.toThrow('Throttled');
+    expect(tried).toEqual([THUMBNAIL, BACKUP_QUEUE]);
+    expect(await cloud.failure(first)).toMatchObject({ status: 'failed', attempts: 0 });
     expect(await cloud.failure(second)).toMatchObject({ status: 'failed', attempts: 0 });
+    expect(await cloud.failure(otherId)).toMatchObject({ status: 'retrying', attempts: 1 });
     expect(await cloud.redrive({ ids: [first] })).toEqual([{ id: first, outcome: 'sent' }]);
+  });
+
+  test('because nobody answers may have come there all the same: the attempt counts', async () => {
+    const id = await failed('outage', { name: 'outage' });
+    const { createHandler } = await import('../functions/redrive/handler.ts');
+    const send = sender(
+      new LambdaClient({ ...cloud.client, endpoint: 'http://127.0.0.1:9', maxAttempts: 1 }),
+      new SQSClient(cloud.client),
+      AbortSignal.timeout(5_000),
+    );
+    const broken = createHandler(() => ({ ...cloud.redrivePorts, send }));
+
+    const run = broken({ ids: [id] }, lambdaContext());
+
+    await expect(run).rejects.toMatchObject({ name: 'UncertainError' });
+    expect(await cloud.failure(id)).toMatchObject({ status: 'failed', attempts: 1 });
+    expect(await cloud.redrive({ ids: [id] })).toEqual([{ id, outcome: 'sent' }]);
   });
 });
 
@@ -351,7 +389,7 @@ test('an event whose sender died at its last attempt is parked', async () => {
 test('each attempt fails once: the same news, later, change nothing', async () => {
   const id = await failed('once', { name: 'once' });
   await cloud.redrive({ ids: [id] });
-  const news = message(record({ name: 'once', redrive: { id, attempt: 1 } }));
+  const news = message(record({ name: 'once', redrive: await cloud.marker(id) }));
   await cloud.tell(news);
   const before = await cloud.failure(id);
 
@@ -371,23 +409,22 @@ test('a claim whose answer was lost, and is repeated by the SDK, is still ours',
 
 test('news of a failure that come before the sender has noted what it sent are not lost', async () => {
   const id = await failed('quick', { name: 'quick' });
-  const row = await cloud.failure(id);
-  if (row) await cloud.redrivePorts.retries.claim(id, row, 'token', Date.now());
+  const token = await cloud.claim(id);
 
-  await cloud.tell(message(record({ name: 'quick', redrive: { id, attempt: 1 } })));
-  await cloud.redrivePorts.retries.sent(id, 'token', Date.now());
+  await cloud.tell(message(record({ name: 'quick', redrive: await cloud.marker(id) })));
+  await cloud.redrivePorts.retries.sent(id, token, Date.now());
 
   expect(await cloud.failure(id)).toMatchObject({ status: 'failed', attempts: 1 });
 });
 
 test('an old failure is news no more, once a later attempt is on its way', async () => {
   const id = await failed('late', { name: 'late' });
-  const again = (attempt: number) => message(record({ name: 'late', redrive: { id, attempt } }));
   await cloud.redrive({ ids: [id] });
-  await cloud.tell(again(1));
+  const news = message(record({ name: 'late', redrive: await cloud.marker(id) }));
+  await cloud.tell(news);
   await cloud.redrive({ ids: [id] });
 
-  await cloud.tell(again(1), message(record({ name: 'late' }, { requestId: 'late' })));
+  await cloud.tell(news, message(record({ name: 'late' }, { requestId: 'late' })));
 
   expect(await cloud.failure(id)).toMatchObject({ status: 'retrying', attempts: 2 });
 });
@@ -404,7 +441,7 @@ test('sending all keeps to the back-off, the oldest first, and to its limit', as
     await cloud.tell(message(record({ name }, { requestId: name }), at(10 + index)));
   const again = ids('second');
   await cloud.redrive({ ids: [again] });
-  await cloud.tell(message(record({ name: 'second', redrive: { id: again, attempt: 1 } }), at(4)));
+  await cloud.tell(message(record({ name: 'second', redrive: await cloud.marker(again) }), at(4)));
 
   const runs = [
     await cloud.redrive({ all: true, limit: 1 }, now),

@@ -30,7 +30,7 @@ export const redriveFunction =
     const invoke = new InvokeCommand({ FunctionName, Payload: JSON.stringify(request) });
     const { FunctionError, Payload } = await lambda.send(invoke, { abortSignal }).catch(notInvoked);
     const text = Payload?.transformToString() ?? '';
-    const { success, data, error } = Answer.safeParse(JSON.parse(text));
+    const { success, data, error } = Answer.safeParse(JSON.parse(text || 'null'));
     if (success) return data.outcomes[0];
     const cause = FunctionError ? text : error;
     throw new ProblemError(502, 'To send it again has failed. Look at it before you try again.', { cause });

@@ -24,8 +24,8 @@ export interface Outcome {
 export interface RetryRequest {
   /** The failure. */
   id: string;
-  /** How often it had been sent again by then. */
-  attempts: number;
+  /** When it had been sent again last, by then. */
+  sentAt?: string | undefined;
 }
 
 /** What the API needs of the world: connect.ts makes it of AWS, the tests of memory. */

@@ -8,7 +8,7 @@ import type { Ports } from './ports.ts';
 /** For how long a request may be repeated. */
 const KEPT_SECONDS = 24 * 60 * 60;
 
-const Row = z.object({ id: z.string(), attempts: z.number() });
+const Row = z.object({ id: z.string(), sentAt: z.optional(z.string()) });
 
 /** The requests that came with an idempotency key, in the table: `IDEMPOTENCY#<hash>` / `REQUEST`. */
 export const requestTable = (
@@ -16,17 +16,17 @@ export const requestTable = (
   TableName: string,
   abortSignal: AbortSignal,
 ): Ports['requests'] => ({
-  async note(operator, key, request, now) {
+  async note(operator, key, { id, sentAt }, now) {
     const Key = keyOf(operator, key);
     const put = new PutCommand({
       TableName,
-      Item: { ...Key, ...request, expiresAt: now + KEPT_SECONDS },
+      Item: { ...Key, id, ...(sentAt && { sentAt }), expiresAt: now + KEPT_SECONDS },
       ConditionExpression: 'attribute_not_exists(pk) OR expiresAt <= :now',
       ExpressionAttributeValues: { ':now': now },
     });
     try {
       await client.send(put, { abortSignal });
-      return request;
+      return { id, sentAt };
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
       const get = new GetCommand({ TableName, Key, ConsistentRead: true });

@@ -9,8 +9,8 @@ const REFUSALS: Record<Exclude<Outcome['outcome'], 'sent' | 'unknown'>, string> 
 };
 
 /**
- * Has a failed event sent again. With an idempotency key that happens once: whether it has, the count of its attempts
- * tells, and so no answer need be kept, and none can be lost.
+ * Has a failed event sent again. With an idempotency key that happens once: whether it has, the row tells,
+ * and so no answer need be kept, and none can be lost.
  * @throws ProblemError 404, 409 if it is not to be sent, 422 if the key was another request's, 502, 503, 504
  */
 export async function retryFailure(
@@ -33,9 +33,9 @@ async function isDone(
   key: string,
   { failures, requests, now }: Pick<Ports, 'failures' | 'requests' | 'now'>,
 ): Promise<boolean> {
-  const { attempts } = await findFailure(id, { failures });
-  const first = await requests.note(operator, key, { id, attempts }, Math.floor(now() / 1000));
+  const { sentAt } = await findFailure(id, { failures });
+  const first = await requests.note(operator, key, { id, sentAt }, Math.floor(now() / 1000));
   if (first.id !== id)
     throw new ProblemError(422, 'This Idempotency-Key came with another failure before. Use a new one.');
-  return attempts > first.attempts;
+  return sentAt !== first.sentAt;
 }

@@ -6,7 +6,7 @@ import { failedImages } from './failed-images.ts';
 import { failureNotes } from './failure-notes.ts';
 import type { Ports } from './ports.ts';
 
-const config = readConfig({ TABLE_NAME: Name, PHOTOS_BUCKET: Name, TARGETS: Targets });
+const config = readConfig({ TABLE_NAME: Name, PHOTOS_BUCKET: Name, TARGETS: Targets, IMAGES_FUNCTION: Name });
 const s3 = createS3Client();
 const table = createTableClient();
 
@@ -16,5 +16,6 @@ export const connect = (signal: AbortSignal): Ports => ({
   payloads: failurePayloads(s3, config.PHOTOS_BUCKET, signal),
   images: failedImages(table, config.TABLE_NAME, signal),
   targets: config.TARGETS,
+  imagesFunction: config.IMAGES_FUNCTION,
   photosBucket: config.PHOTOS_BUCKET,
 });

@@ -1,6 +1,7 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { failureKey, type FailureRow, statusKey } from '../../lib/failure-row.ts';
 import { failureTable, ifRefused } from '../../lib/failure-table.ts';
+import type { Marker } from '../../lib/failure-marker.ts';
 import { setOrRemove } from '../../lib/set-or-remove.ts';
 import type { NewFailure, Ports } from './ports.ts';
 
@@ -12,24 +13,21 @@ export function failureNotes(
 ): Ports['failures'] {
   const table = failureTable(client, TableName, abortSignal);
 
-  async function create(id: string, row: FailureRow): Promise<FailureRow | undefined> {
+  async function create(id: string, row: FailureRow): Promise<boolean> {
     const update = new UpdateCommand({
       TableName,
       Key: failureKey(id),
       ...setOrRemove({ ...row, ...statusKey(row.status, row.lastFailedAt, id) }),
       ConditionExpression: 'attribute_not_exists(pk)',
     });
-    const created = await client.send(update, { abortSignal }).then(() => true, ifRefused);
-    // If it was forgotten just now, it is new again.
-    return created ? undefined : ((await table.read(id)) ?? create(id, row));
+    return client.send(update, { abortSignal }).then(() => true, ifRefused);
   }
 
   /** Each attempt fails once: the claim goes with the first message that tells of it. */
   async function failAgain(
-    id: string,
-    attempt: number,
+    { id, token }: Marker,
     { status, reason, reference, error, condition, lastFailedAt }: NewFailure,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const change = setOrRemove({
       status,
       reason,
@@ -46,11 +44,11 @@ export function failureNotes(
       TableName,
       Key: failureKey(id),
       ...change,
-      ExpressionAttributeValues: { ...change.ExpressionAttributeValues, ':attempt': attempt },
-      ConditionExpression: 'attempts = :attempt AND attribute_exists(#claim)',
+      ExpressionAttributeValues: { ...change.ExpressionAttributeValues, ':token': token },
+      ConditionExpression: '#claim = :token',
     });
-    await client.send(update, { abortSignal }).catch(ifRefused);
+    return client.send(update, { abortSignal }).then(() => true, ifRefused);
   }
 
-  return { create, failAgain };
+  return { create, failAgain, read: (id) => table.read(id) };
 }

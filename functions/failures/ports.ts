@@ -1,3 +1,4 @@
+import type { Marker } from '../../lib/failure-marker.ts';
 import type { FailureRow } from '../../lib/failure-row.ts';
 import type { ObjectChange } from '../../lib/s3-event.ts';
 
@@ -7,13 +8,14 @@ export type NewFailure = Pick<
   'status' | 'reason' | 'reference' | 'error' | 'condition' | 'lastFailedAt'
 >;
 
-/** What the function needs of the world: connect.ts makes it of AWS, the tests of memory. */
+/** What the function needs of the world: see connect.ts. */
 export interface Ports {
   failures: {
-    /** Notes a failed event, unless its id is known. @returns what is known of it already */
-    create(id: string, row: FailureRow): Promise<FailureRow | undefined>;
-    /** Notes that this attempt has failed, if its outcome is awaited. */
-    failAgain(id: string, attempt: number, failure: NewFailure): Promise<void>;
+    /** Notes a failed event, unless its id is known. @returns whether it was not */
+    create(id: string, row: FailureRow): Promise<boolean>;
+    /** Notes that this attempt has failed, if its outcome is awaited. @returns whether it was */
+    failAgain(marker: Marker, failure: NewFailure): Promise<boolean>;
+    read(id: string): Promise<FailureRow | undefined>;
   };
   payloads: {
     /** Keeps what is too large for a row. The first one stays. */
@@ -25,5 +27,7 @@ export interface Ports {
   };
   /** The functions and queues to which events may be sent again. */
   targets: ReadonlySet<string>;
+  /** The ARN of the function whose events are about images. */
+  imagesFunction: string;
   photosBucket: string;
 }

@@ -1,8 +1,8 @@
-import { correlationIdOf } from '../../lib/correlation.ts';
-import { type Marker, untag } from '../../lib/failure-marker.ts';
+import { correlationIdOf, MOST_OF_A_CORRELATION_ID } from '../../lib/correlation.ts';
+import { untag } from '../../lib/failure-marker.ts';
 import { MOST_BYTES_IN_ROW } from '../../lib/failure-payloads.ts';
 import { failureId, type FailureRow } from '../../lib/failure-row.ts';
-import { clipName, type FailedEvent } from './failed-event.ts';
+import { clip, type FailedEvent } from './failed-event.ts';
 import { markImages } from './mark-images.ts';
 import type { Message } from './message.ts';
 import { parkReason } from './park-reason.ts';
@@ -13,6 +13,8 @@ import { readMessage } from './read-message.ts';
 export interface Recorded {
   id: string;
   row: FailureRow;
+  /** False for what was known already. */
+  isNews: boolean;
 }
 
 /**
@@ -21,43 +23,41 @@ export interface Recorded {
  */
 export async function recordFailure(message: Message, ports: Ports): Promise<Recorded> {
   const failed = readMessage(message);
-  const { event, marker } = untag(failed.event);
-  const payload = marker ? JSON.stringify(event) : failed.text;
-  const row = rowOf(failed, payload, message, marker, ports.targets);
-  const ownId = failureId(failed.origin, failed.target ?? '', ...failed.identity);
-  const id = marker?.id ?? ownId;
-  const noted = await note(id, row, payload, ports);
-  // A marker with the id of somebody else's failure.
-  if (!noted && id !== ownId) await note(ownId, row, payload, ports);
-  // A forged record is believed in nothing.
-  if (row.target !== undefined && ports.targets.has(row.target))
-    await markImages(event, message.sentAt, ports);
-  return { id: noted ? id : ownId, row };
+  const { event, marker } = await knownMarker(failed.event, ports);
+  const row = rowOf(failed, message, marker?.attempt ?? 0, ports.targets);
+  const recorded = marker
+    ? { id: marker.id, row, isNews: await ports.failures.failAgain(marker, row) }
+    : await create(failed, row, ports);
+  // Others may send what looks like an event of S3's.
+  if (failed.target === ports.imagesFunction) await markImages(event, message.sentAt, ports);
+  return recorded;
 }
 
-/** @returns false if the row is about another target's event: then nothing was done */
-async function note(
-  id: string,
+/** The marker of an event that was really sent again; undefined for what only says so. */
+async function knownMarker(event: unknown, { failures }: Ports): Promise<ReturnType<typeof untag>> {
+  const untagged = untag(event);
+  if (!untagged.marker) return untagged;
+  const row = await failures.read(untagged.marker.id);
+  return row?.tokens?.has(untagged.marker.token) ? untagged : { event, marker: undefined };
+}
+
+async function create(
+  { origin, target = '', identity, text }: FailedEvent,
   row: FailureRow,
-  payload: string,
   { failures, payloads }: Ports,
-): Promise<boolean> {
+): Promise<Recorded> {
+  const id = failureId(origin, target, ...identity);
   const inRow = row.payloadBytes <= MOST_BYTES_IN_ROW;
-  if (!inRow) await payloads.keep(id, payload);
-  const known = await failures.create(id, { ...row, ...(inRow && { payload }) });
-  if (known && known.target !== row.target) return false;
-  if (known && row.attempts > 0) await failures.failAgain(id, row.attempts, row);
-  return true;
+  if (!inRow) await payloads.keep(id, text);
+  return { id, row, isNews: await failures.create(id, { ...row, ...(inRow && { payload: text }) }) };
 }
 
 function rowOf(
   failed: FailedEvent,
-  payload: string,
   { sentAt }: Message,
-  marker: Marker | undefined,
+  attempts: number,
   targets: ReadonlySet<string>,
 ): FailureRow {
-  const attempts = marker?.attempt ?? 0;
   const reason = parkReason(failed, attempts, targets);
   const { origin, reference, target, error, condition } = failed;
   return {
@@ -68,9 +68,9 @@ function rowOf(
     target,
     error,
     condition,
-    payloadBytes: Buffer.byteLength(payload),
+    payloadBytes: Buffer.byteLength(failed.text),
     // As the function that failed logged it: what has no id of its own goes by that of its request.
-    correlationId: clipName(correlationIdOf(failed.event) ?? reference),
+    correlationId: correlationIdOf(failed.event) ?? (clip(reference, MOST_OF_A_CORRELATION_ID) || undefined),
     attempts,
     firstFailedAt: sentAt,
     lastFailedAt: sentAt,

@@ -18,9 +18,10 @@ const EVENTS_PER_SECOND = 5;
 const config = readConfig({ TABLE_NAME: Name, PHOTOS_BUCKET: Name, TARGETS: Targets });
 const s3 = createS3Client();
 const table = createTableClient();
-const requestHandler = { ...patience, requestTimeout: 5_000 };
-const lambda = new LambdaClient({ requestHandler });
-const sqs = new SQSClient({ requestHandler });
+// Once: the SDK would repeat a call whose answer was lost, and the event be there twice.
+const once = { maxAttempts: 1, requestHandler: { ...patience, requestTimeout: 5_000 } };
+const lambda = new LambdaClient(once);
+const sqs = new SQSClient(once);
 
 /** The world of one invocation, which ends with the signal. */
 export const connect = (signal: AbortSignal): Ports => ({

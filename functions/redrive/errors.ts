@@ -6,3 +6,17 @@ export class RefusedError extends AppError {
   readonly code = 'REFUSED';
   readonly retryable = false;
 }
+
+/** The target may have the event, or not: nobody has answered, or with an error of its own. */
+export class UncertainError extends AppError {
+  override readonly name = 'UncertainError';
+  readonly code = 'UNCERTAIN';
+  readonly retryable = true;
+}
+
+/** There is nothing left to be sent. */
+export class PayloadGoneError extends AppError {
+  override readonly name = 'PayloadGoneError';
+  readonly code = 'PAYLOAD_GONE';
+  readonly retryable = false;
+}

@@ -1,4 +1,5 @@
 import { type FailureRow, statusOf, STORED } from '../../lib/failure-row.ts';
+import { throwAny } from '../../lib/try-all.ts';
 import type { Ports } from './ports.ts';
 import type { Request } from './request.ts';
 import { type Outcome, retryFailure } from './retry-failure.ts';
@@ -6,20 +7,27 @@ import { type Outcome, retryFailure } from './retry-failure.ts';
 const PAGE = 50;
 
 /**
- * Sends failed events again, one after the other. What keeps one from being sent now would keep the next one too: it
- * ends the run, and the rest keep their attempts for later.
- * @returns what became of each, as soon as it is known. @throws what keeps one from being sent
+ * Sends failed events again, one after the other. What keeps one from being sent now would keep the next one of the
+ * same target too: those keep their attempts for later, and do not keep the others waiting.
+ * @returns what became of each, as soon as it is known. @throws what kept some from being sent, after the last
  */
 export async function* redrive(request: Request, ports: Ports): AsyncGenerator<Outcome> {
   const manner = { chosen: 'ids' in request, dryRun: request.dryRun };
   const most = 'ids' in request ? Infinity : request.limit;
+  const unreachable = new Map<string | undefined, unknown>();
   let sent = 0;
   for await (const [id, row] of 'ids' in request ? chosen(request.ids, ports) : failed(ports)) {
-    const outcome = await retryFailure(id, row, manner, ports);
-    yield outcome;
-    if (outcome.outcome === 'sent') sent += 1;
-    if (sent >= most) return;
+    if (unreachable.has(row?.target)) continue;
+    try {
+      const outcome = await retryFailure(id, row, manner, ports);
+      yield outcome;
+      if (outcome.outcome === 'sent') sent += 1;
+      if (sent >= most) break;
+    } catch (error) {
+      unreachable.set(row?.target, error);
+    }
   }
+  throwAny([...unreachable.values()]);
 }
 
 type Found = [id: string, row: FailureRow | undefined];

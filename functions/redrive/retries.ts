@@ -43,7 +43,7 @@ export function failureRetries(
      */
     claim: (
       id: string,
-      { status, attempts, lastFailedAt }: FailureRow,
+      { status, attempts, lastFailedAt, tokens = new Set() }: FailureRow,
       token: string,
       now: number,
     ): Promise<boolean> =>
@@ -55,6 +55,7 @@ export function failureRetries(
           attempts: attempts + 1,
           claim: token,
           claimedAt: iso(now),
+          tokens: new Set([...tokens, token]),
         },
         '#claim = :claim OR (#status = :known AND #attempts = :before)',
         { ':known': status, ':before': attempts },
@@ -66,11 +67,10 @@ export function failureRetries(
       await change(id, { ...sent, claim: token }, '#claim = :claim', {});
     },
 
-    /** Gives back what could not be sent. It can be tried again at once. */
-    release: async (id: string, token: string): Promise<void> => {
-      await change(id, { status: 'failed', claim: undefined, claimedAt: undefined }, '#claim = :token', {
-        ':token': token,
-      });
+    /** Gives back what could not be sent, with the attempts of the row. It can be tried again at once. */
+    release: async (id: string, { claim, attempts }: FailureRow): Promise<void> => {
+      const released = { status: 'failed', attempts, claim: undefined, claimedAt: undefined };
+      await change(id, released, '#claim = :token', { ':token': claim });
     },
 
     /** Leaves the event to an operator, unless something has happened to it since it was read. */

@@ -1,7 +1,7 @@
 import { tag } from '../../lib/failure-marker.ts';
 import type { FailureRow, ParkReason } from '../../lib/failure-row.ts';
 import { decide } from './decide.ts';
-import { RefusedError } from './errors.ts';
+import { PayloadGoneError, RefusedError, UncertainError } from './errors.ts';
 import type { Ports } from './ports.ts';
 
 /** What became of one failure; in a dry run, what would. */
@@ -21,7 +21,7 @@ export interface Manner {
 
 /**
  * Sends one failed event again, if it may be. It is claimed first: of two who try, one sends it; and a crash after
- * that costs an attempt, never the event. @throws what keeps it from being sent now, and may pass
+ * that costs an attempt, never the event, which by then may be there. @throws what keeps it from being sent now, and may pass
  */
 export async function retryFailure(
   id: string,
@@ -48,29 +48,36 @@ async function sendAgain(id: string, row: FailureRow, ports: Ports): Promise<Out
   const token = ports.uuid();
   if (!(await retries.claim(id, row, token, now()))) return { id, outcome: 'retrying' };
   const claimed: FailureRow = { ...row, status: 'failed', claim: token, attempts: row.attempts + 1 };
-  const refused = await handOver(id, claimed, ports);
-  if (refused) {
-    await retries.park(id, claimed, refused);
-    return { id, outcome: 'parked', reason: refused };
+  try {
+    await handOver(id, claimed, token, ports);
+  } catch (error) {
+    const reason = parkReasonOf(error);
+    if (reason) {
+      await retries.park(id, claimed, reason);
+      return { id, outcome: 'parked', reason };
+    }
+    // What was certainly not sent is no attempt.
+    const { attempts } = error instanceof UncertainError ? claimed : row;
+    await retries.release(id, { ...claimed, attempts });
+    throw error;
   }
   await retries.sent(id, token, now());
   return { id, outcome: 'sent' };
 }
 
-/** @returns why it never can be handed over, if so. @throws what may pass, after the claim is given back */
+/** @throws PayloadGoneError, RefusedError; UncertainError if it may be there; anything else if it is not */
 async function handOver(
   id: string,
-  { target = '', payload, claim = '', attempts, correlationId }: FailureRow,
-  { payloads, send, retries }: Ports,
-): Promise<ParkReason | undefined> {
-  try {
-    const event = payload ?? (await payloads.read(id));
-    if (event === undefined) return 'PAYLOAD_GONE';
-    await send(target, tag(event, { id, attempt: attempts, correlationId }));
-    return undefined;
-  } catch (error) {
-    if (error instanceof RefusedError) return 'REFUSED';
-    await retries.release(id, claim);
-    throw error;
-  }
+  { target = '', payload, attempts, correlationId }: FailureRow,
+  token: string,
+  { payloads, send }: Ports,
+): Promise<void> {
+  const event = payload ?? (await payloads.read(id));
+  if (event === undefined) throw new PayloadGoneError('Its payload is gone from the bucket');
+  await send(target, tag(event, { id, attempt: attempts, token, correlationId }));
+}
+
+function parkReasonOf(error: unknown): ParkReason | undefined {
+  if (error instanceof RefusedError) return 'REFUSED';
+  return error instanceof PayloadGoneError ? 'PAYLOAD_GONE' : undefined;
 }

@@ -1,7 +1,12 @@
-import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
-import { GetQueueUrlCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { InvokeCommand, type LambdaClient, LambdaServiceException } from '@aws-sdk/client-lambda';
+import {
+  GetQueueUrlCommand,
+  SendMessageCommand,
+  type SQSClient,
+  SQSServiceException,
+} from '@aws-sdk/client-sqs';
 import { nameOf, serviceOf } from '../../lib/failure-targets.ts';
-import { RefusedError } from './errors.ts';
+import { RefusedError, UncertainError } from './errors.ts';
 
 /** Errors that no repetition mends, by the names that the services give them. */
 const FINAL = new Set([
@@ -27,13 +32,20 @@ export const sender = (lambda: LambdaClient, sqs: SQSClient, abortSignal: AbortS
     },
   };
 
-  /** @throws RefusedError, or what may pass */
+  /** @throws RefusedError; UncertainError; or what a service has said against it for now, such as that it throttles */
   return async (target: string, payload: string): Promise<void> => {
     try {
       await sendTo[serviceOf(target) === 'sqs' ? 'sqs' : 'lambda'](target, payload);
     } catch (cause) {
-      if (!(cause instanceof Error) || !FINAL.has(cause.name)) throw cause;
-      throw new RefusedError(`${nameOf(target)} refused the event: ${cause.message}`, { cause });
+      if (!(cause instanceof Error)) throw cause;
+      const told = `${nameOf(target)}: ${cause.message}`;
+      if (FINAL.has(cause.name)) throw new RefusedError(told, { cause });
+      throw isAnswered(cause) ? cause : new UncertainError(told, { cause });
     }
   };
 };
+
+/** Whether the service has said no. Without an answer, or after an error of its own, nobody knows. */
+const isAnswered = (error: Error): boolean =>
+  (error instanceof LambdaServiceException || error instanceof SQSServiceException) &&
+  (error.$metadata.httpStatusCode ?? 500) < 500;

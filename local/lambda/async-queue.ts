@@ -10,7 +10,7 @@ import type { LambdaFunction } from './function.ts';
 /** AWS waits a minute before the second attempt and two before the third. */
 const RETRY_WAITS_MS = [60_000, 120_000];
 
-/** The first of the waits, which grow from 1 s to 5 min. */
+/** AWS's waits grow from 1 s to 5 min. Here a place that becomes free ends the wait at once. */
 const THROTTLED_MS = 1000;
 
 /** @param record - JSON */

@@ -8,6 +8,9 @@ const fs = require('node:fs');
 const [host, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 
+// As on Lambda what is printed is out before anything else happens: an answer, or the end of the process.
+for (const { _handle: pipe } of [process.stdout, process.stderr]) pipe?.setBlocking?.(true);
+
 function call(method, resource, body) {
   return new Promise((resolve, reject) => {
     const options = { host, port, method, agent, path: `/2018-06-01/runtime/${resource}` };

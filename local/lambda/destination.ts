@@ -20,7 +20,7 @@ export interface Ended {
  */
 export function destinationRecord(ended: Ended, now: number): string {
   const { requestId, functionArn, payload, attempts, condition, response } = ended;
-  return JSON.stringify({
+  const record = JSON.stringify({
     version: '1.0',
     timestamp: new Date(now).toISOString(),
     requestContext: {
@@ -39,4 +39,6 @@ export function destinationRecord(ended: Ended, now: number): string {
       responsePayload: JSON.parse(response.payload),
     }),
   });
+  // Two characters that JSON may have, and a message of SQS may not.
+  return record.replaceAll('\uFFFE', '\\ufffe').replaceAll('\uFFFF', '\\uffff');
 }

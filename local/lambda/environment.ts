@@ -1,5 +1,5 @@
 import type { FunctionError } from './config.ts';
-import type { FunctionLog } from './log.ts';
+import type { EnvironmentLog } from './log.ts';
 import { RuntimeApi } from './runtime-api.ts';
 import { Sandbox } from './sandbox.ts';
 import { environmentVariables, type Setting } from './variables.ts';
@@ -8,7 +8,6 @@ const INIT_LIMIT_MS = 10_000;
 
 /** What an environment needs to start. */
 export interface EnvironmentOptions extends Setting {
-  log: FunctionLog;
   onEnded: () => void;
 }
 
@@ -18,7 +17,6 @@ export interface Answer {
   error?: FunctionError;
   durationMs: number;
   maxMemoryMb: number;
-  logTail: string;
 }
 
 type Result = Pick<Answer, 'payload' | 'error'>;
@@ -29,6 +27,7 @@ type Result = Pick<Answer, 'payload' | 'error'>;
  */
 export class Environment {
   readonly number: number;
+  readonly log: EnvironmentLog;
   /** `resting`: it has answered, and has yet to ask for the next event. */
   state: 'init' | 'idle' | 'busy' | 'resting' | 'ended' = 'init';
   served = 0;
@@ -43,10 +42,11 @@ export class Environment {
 
   constructor(options: EnvironmentOptions) {
     this.number = options.number;
+    this.log = options.log;
     this.#options = options;
     this.#api = new RuntimeApi({
       waiting: () => this.#waiting.resolve(),
-      initFailed: (error) => this.#initError.reject(new InitError(error)),
+      initFailed: (error) => this.#initError.reject(new InitError(error, this)),
       answered: (payload) => this.#result.resolve({ payload }),
       failed: (error) => this.#result.resolve({ error }),
     });
@@ -80,7 +80,7 @@ export class Environment {
     await sandbox.sample();
     this.served += 1;
     if (this.state === 'busy') this.state = 'resting';
-    return { ...result, durationMs, maxMemoryMb: Math.round(sandbox.peakMb), logTail: sandbox.takeTail() };
+    return { ...result, durationMs, maxMemoryMb: Math.round(sandbox.peakMb) };
   }
 
   /** Waits until it has asked for the next event, or has ended. */
@@ -121,7 +121,7 @@ export class Environment {
     this.state = 'ended';
     this.#api.close();
     this.#options.onEnded();
-    this.#initError.reject(new InitError(error));
+    this.#initError.reject(new InitError(error, this));
   }
 
   #running(): Sandbox {
@@ -134,10 +134,12 @@ export class Environment {
 export class InitError extends Error {
   override readonly name = 'InitError';
   readonly error: FunctionError;
+  readonly environment: Environment;
 
-  constructor(error: FunctionError) {
+  constructor(error: FunctionError, environment: Environment) {
     super(error.errorMessage);
     this.error = error;
+    this.environment = environment;
   }
 }
 

@@ -4,9 +4,9 @@ import type { Cause, Trace } from '../trace.ts';
 import type { Capacity } from './capacity.ts';
 import { CodeError, type FunctionConfig, type FunctionError, type InvocationResult } from './config.ts';
 import { type Answer, type Environment, InitError } from './environment.ts';
-import { FunctionLog } from './log.ts';
+import type { LogListener } from './log.ts';
 import { EnvironmentPool } from './pool.ts';
-import { reportLine } from './report.ts';
+import { endLines, startLine } from './report.ts';
 
 /** One request to run a function. */
 export interface Invocation {
@@ -23,7 +23,8 @@ export interface FunctionDependencies {
   endpoint: () => string;
   capacity: Capacity;
   faults: Faults;
-  logFile: string;
+  /** Takes events of its log. */
+  append: LogListener['append'];
 }
 
 /** One function: runs its events, and reports on each. */
@@ -35,23 +36,22 @@ export class LambdaFunction {
   readonly #trace: Trace;
   readonly #capacity: Capacity;
   readonly #faults: Faults;
-  readonly #log: FunctionLog;
   readonly #calls = new Map<string, Map<string, number>>();
   #concurrency = 0;
   /** Resolves when nothing runs any more. */
   #quiet = Promise.withResolvers<void>();
 
-  constructor(config: FunctionConfig, { trace, capacity, faults, logFile, ...rest }: FunctionDependencies) {
+  constructor(config: FunctionConfig, { trace, capacity, faults, append, ...rest }: FunctionDependencies) {
     const { name: resource } = config;
-    const log = new FunctionLog(logFile, (line) => {
-      trace.record({ service: 'lambda', resource, type: 'Log', detail: { line } });
-    });
+    const log: LogListener = {
+      append,
+      onLine: (line) => trace.record({ service: 'lambda', resource, type: 'Log', detail: { line } }),
+    };
     this.config = config;
     this.pool = new EnvironmentPool(config, { ...rest, nextNumber: () => capacity.nextNumber(), log });
     this.#trace = trace;
     this.#capacity = capacity;
     this.#faults = faults;
-    this.#log = log;
     config.code.onChange(() => {
       this.pool.retireAll();
       void this.build();
@@ -80,6 +80,7 @@ export class LambdaFunction {
     this.#concurrency += 1;
     if (this.#concurrency === 1) this.#quiet = Promise.withResolvers();
     const release = await this.#capacity.acquire(this.pool);
+    const began = performance.now();
     try {
       const { environment, initMs } = await this.pool.take();
       const result = await this.#serve(environment, initMs, invocation);
@@ -88,7 +89,7 @@ export class LambdaFunction {
       return result;
     } catch (error) {
       release();
-      return this.#failed(invocation, initError(error));
+      return this.#failed(invocation, error, performance.now() - began);
     } finally {
       this.#concurrency -= 1;
       if (this.#concurrency === 0) this.#quiet.resolve();
@@ -122,15 +123,14 @@ export class LambdaFunction {
     const principal = this.pool.principalOf(environment);
     const calls = new Map<string, number>();
     this.#calls.set(principal, calls);
-    this.#log.platform(`START RequestId: ${requestId} Version: $LATEST`);
+    environment.log.platform(startLine(requestId));
     const killer = this.#faults.happens('kill') ? this.#killer(environment) : undefined;
     const answer = await environment.serve(requestId, payload);
     clearTimeout(killer);
     this.#calls.delete(principal);
     const { durationMs, maxMemoryMb, error } = answer;
     const { memoryMb } = this.config;
-    this.#log.platform(`END RequestId: ${requestId}`);
-    this.#log.platform(reportLine({ requestId, durationMs, initMs, maxMemoryMb, memoryMb }));
+    environment.log.platform(...endLines({ requestId, durationMs, initMs, maxMemoryMb, memoryMb, error }));
     if (initMs !== undefined) this.counts.coldStarts += 1;
     this.#report(invocation, error, {
       environment: environment.number,
@@ -139,18 +139,24 @@ export class LambdaFunction {
       maxMemoryMb,
       calls: Object.fromEntries(calls),
     });
-    return resultOf(requestId, answer);
+    return resultOf(requestId, answer, environment.log.takeTail());
   }
 
   #killer(environment: Environment): NodeJS.Timeout {
     return setTimeout(() => void environment.end(), this.#faults.killAfterMs());
   }
 
-  /** It came to no environment. */
-  #failed(invocation: Invocation, error: FunctionError): InvocationResult {
-    const durationMs = 0;
-    this.#report(invocation, error, { durationMs, calls: {} });
-    return resultOf(invocation.requestId, { error, logTail: '' });
+  /** It came to no environment, or to one that could not begin. */
+  #failed(invocation: Invocation, thrown: unknown, durationMs: number): InvocationResult {
+    const { requestId } = invocation;
+    const error = initError(thrown);
+    this.#report(invocation, error, { durationMs: 0, calls: {} });
+    if (!(thrown instanceof InitError)) return resultOf(requestId, { error }, '');
+    const { log, memoryMb: usedMb } = thrown.environment;
+    const { memoryMb } = this.config;
+    const usage = { requestId, durationMs, maxMemoryMb: Math.round(usedMb), memoryMb, error };
+    log.platform(startLine(requestId), ...endLines(usage));
+    return resultOf(requestId, { error }, log.takeTail());
   }
 
   #report(
@@ -173,7 +179,8 @@ export class LambdaFunction {
 
 function resultOf(
   requestId: string,
-  { payload = 'null', error, logTail }: Pick<Answer, 'payload' | 'error' | 'logTail'>,
+  { payload = 'null', error }: Pick<Answer, 'payload' | 'error'>,
+  logTail: string,
 ): InvocationResult {
   return { requestId, payload: error ? JSON.stringify(error) : payload, ...(error && { error }), logTail };
 }

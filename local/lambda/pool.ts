@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CredentialStore } from '../iam/credentials.ts';
 import type { FunctionConfig } from './config.ts';
 import { Environment } from './environment.ts';
-import type { FunctionLog } from './log.ts';
+import { EnvironmentLog, type LogListener } from './log.ts';
 
 /** AWS keeps idle environments for some minutes, and says not how many. */
 const IDLE_LIMIT_MS = 5 * 60_000;
@@ -13,7 +13,7 @@ export interface PoolDependencies {
   /** The gateway's address, once it listens. */
   endpoint: () => string;
   nextNumber: () => number;
-  log: FunctionLog;
+  log: LogListener;
 }
 
 /** The execution environments of one function, and who gets which. */
@@ -97,7 +97,7 @@ export class EnvironmentPool {
       taskRoot,
       credentials: keys,
       endpoint: endpoint(),
-      log,
+      log: new EnvironmentLog(log),
       onEnded: () => {
         this.environments.delete(environment);
         clearTimeout(this.#idleTimers.get(environment));

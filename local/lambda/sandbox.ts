@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { FunctionError } from './config.ts';
-import type { FunctionLog } from './log.ts';
+import type { EnvironmentLog } from './log.ts';
 import { residentMb } from './memory.ts';
 
 const SAMPLE_MS = 50;
@@ -13,14 +13,12 @@ export class Sandbox {
   peakMb = 0;
   /** Settles when the process is gone, with why. */
   readonly ended: Promise<FunctionError>;
-  /** What it printed since the last call, at most 4 KB. */
-  readonly takeTail: () => string;
   readonly #process: ChildProcess;
   readonly #memoryMb: number;
   #reason: FunctionError | undefined;
 
   /** @param memoryMb - going beyond it is the end */
-  constructor(taskRoot: string, env: Record<string, string>, memoryMb: number, log: FunctionLog) {
+  constructor(taskRoot: string, env: Record<string, string>, memoryMb: number, log: EnvironmentLog) {
     const bootstrap = join(import.meta.dirname, 'bootstrap.cjs');
     const child = spawn(process.execPath, ['--enable-source-maps', bootstrap], {
       cwd: taskRoot,
@@ -31,7 +29,7 @@ export class Sandbox {
     });
     this.#process = child;
     this.#memoryMb = memoryMb;
-    this.takeTail = log.follow(child.stdout, child.stderr);
+    log.follow(child.stdout, child.stderr);
     this.ended = this.#follow(child);
   }
 

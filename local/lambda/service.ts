@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import type { Faults } from '../faults.ts';
 import type { CredentialStore } from '../iam/credentials.ts';
+import { LogStore } from '../logs/log-store.ts';
 import type { Store } from '../store.ts';
 import type { Cause, Trace } from '../trace.ts';
 import { AsyncQueue, type Deliver } from './async-queue.ts';
@@ -11,6 +11,7 @@ import { Capacity } from './capacity.ts';
 import type { FunctionConfig, InvocationResult } from './config.ts';
 import { EventSourceMapping, type MappingConfig, type MessageSource } from './event-source-mapping.ts';
 import { LambdaFunction } from './function.ts';
+import { logGroupOf } from './log.ts';
 
 interface Options {
   store: Store;
@@ -34,16 +35,18 @@ export class LambdaService {
   readonly #mappings = new Map<string, EventSourceMapping[]>();
   readonly #capacity: Capacity;
   readonly #queue: AsyncQueue;
+  readonly #logs: LogStore;
   readonly #options: Options;
   #started = false;
 
   constructor(options: Options) {
     this.#options = options;
     const { store, trace, clock, deliver, faults, environmentLimit = 2 * availableParallelism() } = options;
+    this.#logs = new LogStore(store);
     this.#capacity = new Capacity({
       limit: environmentLimit,
       pools: () => [...this.all(), ...this.#retired].map(({ pool }) => pool),
-      onFree: () => this.#queue.dispatch(),
+      onFree: () => this.#takeMore(),
     });
     this.#queue = new AsyncQueue({
       store,
@@ -56,24 +59,32 @@ export class LambdaService {
     });
   }
 
+  /** A place is free: whoever has waited for one gets it. */
+  #takeMore(): void {
+    this.#queue.dispatch();
+    // When the function has counted its invocation as over.
+    queueMicrotask(() => {
+      for (const mapping of [...this.#mappings.values()].flat()) mapping.poll();
+    });
+  }
+
   /** Makes a function, or gives one that stands its new code and configuration: what it is at finishes with the old. */
   putFunction(config: FunctionConfig): void {
-    const { trace, credentials, endpoint, store, faults } = this.#options;
-    const logFile = join(store.directory, 'logs', `${config.name}.log`);
-    const dependencies = { trace, credentials, endpoint, logFile, faults, capacity: this.#capacity };
-    this.deleteFunction(config.name);
+    const { trace, credentials, endpoint, faults } = this.#options;
+    // A service declares a log group with each function: it stands before the first event.
+    const logGroup = this.#logs.createGroup(config.accountId, logGroupOf(config.name));
+    const append = (stream: string, messages: string[]) => this.#logs.append(logGroup, stream, messages);
+    const dependencies = { trace, credentials, endpoint, append, faults, capacity: this.#capacity };
+    this.#retire(config.name);
     const made = new LambdaFunction(config, dependencies);
     this.#functions.set(config.name, made);
     if (this.#started) void made.build();
   }
 
-  /** Ends a function when it has finished what it is at. */
+  /** Deletes a function and its log, and ends it when it has finished what it is at. */
   deleteFunction(name: string): void {
-    const gone = this.#functions.get(name);
-    if (!gone) return;
-    this.#functions.delete(name);
-    this.#retired.add(gone);
-    void gone.retire().finally(() => this.#retired.delete(gone));
+    const gone = this.#retire(name);
+    if (gone) this.#logs.deleteGroup(gone.config.accountId, logGroupOf(name));
   }
 
   /** Polls for a stack what its mappings say, and nothing else any more. */
@@ -105,6 +116,7 @@ export class LambdaService {
     this.#queue.close();
     for (const stack of this.#mappings.keys()) this.putMappings(stack, []);
     await Promise.all([...this.#functions.values(), ...this.#retired].map((each) => each.close()));
+    this.#logs.close();
   }
 
   /** All of them, as they were created. */
@@ -139,6 +151,15 @@ export class LambdaService {
   /** Notes that a principal made an AWS call: environments report what they did. */
   noteCall(principalArn: string, call: string): void {
     for (const each of this.#functions.values()) each.noteCall(principalArn, call);
+  }
+
+  #retire(name: string): LambdaFunction | undefined {
+    const gone = this.#functions.get(name);
+    if (!gone) return undefined;
+    this.#functions.delete(name);
+    this.#retired.add(gone);
+    void gone.retire().finally(() => this.#retired.delete(gone));
+    return gone;
   }
 
   async #run(functionArn: string, payload: string, cause: Cause): Promise<InvocationResult | undefined> {

@@ -2,6 +2,7 @@ import { delimiter, join } from 'node:path';
 import type { Credentials } from '../iam/credentials.ts';
 import { localQueueUrl } from '../sqs/local-url.ts';
 import type { FunctionConfig } from './config.ts';
+import { type EnvironmentLog, logGroupOf } from './log.ts';
 
 /** Where and as whom an execution environment runs. */
 export interface Setting {
@@ -13,6 +14,7 @@ export interface Setting {
   credentials: Credentials;
   /** Of all AWS services. */
   endpoint: string;
+  log: EnvironmentLog;
 }
 
 /** What the machine itself needs to run a process; nothing else of the developer's shell gets in. */
@@ -23,7 +25,7 @@ const HOST = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'SystemRoot'];
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
 export function environmentVariables(options: Setting & { runtimeApi: string }): Record<string, string> {
-  const { config, credentials, endpoint, number, runtimeApi, taskRoot } = options;
+  const { config, credentials, endpoint, log, runtimeApi, taskRoot } = options;
   const host = Object.fromEntries(
     HOST.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
   );
@@ -37,8 +39,8 @@ export function environmentVariables(options: Setting & { runtimeApi: string }):
     AWS_LAMBDA_FUNCTION_NAME: config.name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(config.memoryMb),
-    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${config.name}`,
-    AWS_LAMBDA_LOG_STREAM_NAME: `[$LATEST]${number}`,
+    AWS_LAMBDA_LOG_GROUP_NAME: logGroupOf(config.name),
+    AWS_LAMBDA_LOG_STREAM_NAME: log.stream,
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_REGION: config.region,
     AWS_DEFAULT_REGION: config.region,

@@ -1,3 +1,4 @@
+import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect, test } from 'vitest';
 import type { MappingConfig } from '../lambda/event-source-mapping.ts';
@@ -23,8 +24,12 @@ const queue = (name: string, properties: Record<string, unknown> = {}): QueueCon
   );
 
 /** A queue with a dead-letter queue, and a function that is handed what it holds. */
-async function start(handler: string, mapping: Partial<MappingConfig> = {}) {
-  const work = lambda('work', handler);
+async function start(
+  handler: string,
+  mapping: Partial<MappingConfig> = {},
+  settings: Parameters<typeof lambda>[2] = {},
+) {
+  const work = lambda('work', handler, settings);
   const redrive = { deadLetterTargetArn: arnOf('dead'), maxReceiveCount: 2 };
   const config: MappingConfig = {
     id: 'm',
@@ -128,4 +133,18 @@ test('the record has what AWS puts in it', async () => {
     eventSourceARN: arnOf('jobs'),
     awsRegion: 'eu-west-1',
   });
+});
+
+test('what comes while the function is busy is taken when it is free', async () => {
+  const handler = 'async ({ ms = 0 }) => new Promise((done) => setTimeout(done, ms))';
+  await using local = await start(handler, {}, { reservedConcurrency: 1 });
+  const busy = local.lambda.send(new InvokeCommand({ FunctionName: 'work', Payload: '{"ms":600}' }));
+  await expect.poll(() => local.cloud.lambda.find('work')?.hasRoom, patience).toBe(false);
+
+  await local.send('patient');
+  const waiting = await local.depth('jobs');
+  await busy;
+
+  expect(waiting).toBe(1);
+  await expect.poll(() => local.depth('jobs'), patience).toBe(0);
 });

@@ -52,6 +52,6 @@ test.each([false, true])('a state that is in use is left alone (fresh: %s)', (fr
 
   const starting = () => new Cloud({ directory, region: 'eu-west-1', port: 0, httpPort: 0, fresh });
 
-  expect(starting).toThrow(/Another local cloud uses .*type: npm start -- --state/);
+  expect(starting).toThrow(/Another local cloud uses .*--state/);
   expect(rows(first)).toEqual([1]);
 });

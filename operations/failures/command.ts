@@ -6,7 +6,7 @@ import { Deployment, stageOptions } from '../stage.ts';
 
 const USAGE = `npm run failures -- <verb>, with --stage and --region where they are not the usual ones:
   list [--status failed|retrying|parked|resolved]   what failed; without a status, all that is not resolved
-  show <id> [--payload]                             all about one of them; or its event alone, as it was
+  show <id> [--payload]                             all about one of them; or its event alone
   retry <id|all> [--dry-run]                        send it again; or say what would be sent
   purge [--dry-run] [--yes]                         forget what is parked or resolved, after a question`;
 

@@ -27,6 +27,7 @@ export async function connect(stage: string, region: string, yes: boolean): Prom
     image: async (id) => (await imageTable(table, tableName, never).read(id)).meta,
     redrive: invokeRedrive(new LambdaClient({ region, maxAttempts: 1 }), output('RedriveFunctionName')),
     print: console.log,
+    isTerminal: process.stdout.isTTY,
     progress,
     confirm: async () => {
       if (!yes) await confirm(questionFor(stage), { input: process.stdin, output: process.stderr });
@@ -57,7 +58,7 @@ function progress(total: number) {
 
 const questionFor = (stage: string) => ({
   word: stage,
-  question: `They will be forgotten for good, with their payloads. Type the stage's name, ${stage}, to go on: `,
+  question: `They will be forgotten, with their payloads. Type the stage's name, ${stage}, to go on: `,
   undone: 'nothing was forgotten.',
   withoutTerminal:
     'There is no terminal to ask on, and nothing was forgotten. To do it without a question, add --yes.',

@@ -12,6 +12,8 @@ export interface Ports {
   /** Has the function `redrive` send these again, or say whether it would. @throws RedriveError */
   redrive: (ids: string[], dryRun: boolean) => Promise<Outcome[]>;
   print: (text: string) => void;
+  /** Whether what is printed goes to a terminal, which takes some characters for commands. */
+  isTerminal: boolean;
   /** Shows how far it is. */
   progress: (total: number) => { advance(count: number): void; end(): void };
   /** Returns if whoever sees it agrees. @throws NotConfirmedError, NoTerminalError */

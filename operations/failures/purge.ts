@@ -33,9 +33,11 @@ export async function purge(dryRun: boolean, ports: Ports): Promise<void> {
   ports.print(`${forgotten} forgotten.`);
 }
 
-/** The row first: should it have failed again just now, it keeps its payload. */
+/**
+ * The payload first: without its row nobody would find it again. Should the row stay because something has happened to
+ * it just now, that is a success, and nothing will be sent any more.
+ */
 async function forget(failure: Failure, { failures, payloads }: Ports): Promise<boolean> {
-  const removed = await failures.remove(failure.id, failure);
-  if (removed && failure.payloadBytes > MOST_BYTES_IN_ROW) await payloads.remove(failure.id);
-  return removed;
+  if (failure.payloadBytes > MOST_BYTES_IN_ROW) await payloads.remove(failure.id);
+  return failures.remove(failure.id, failure);
 }

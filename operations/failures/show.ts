@@ -44,11 +44,11 @@ export async function show(id: string, ports: Ports): Promise<void> {
   ports.print(`\nNext:\n${nextSteps(id, row, ports).join('\n')}`);
 }
 
-/** Prints a failed event as it was, and nothing else. @throws NotFoundError */
+/** Prints a failed event, and nothing else. @throws NotFoundError */
 export async function showPayload(id: string, ports: Ports): Promise<void> {
   const payload = await payloadOf(id, await find(id, ports), ports);
   if (payload === undefined) throw new NotFoundError(`The payload of ${id} is gone.`);
-  ports.print(payload);
+  ports.print(ports.isTerminal ? harmless(payload) : payload);
 }
 
 async function find(id: string, { failures }: Ports): Promise<FailureRow> {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startApp } from '../helpers/app.ts';
@@ -42,12 +42,15 @@ async function only(status: string, name: string): Promise<string> {
 }
 
 /** The correlation ids that the lines of a function's log have. */
-function correlationIds(name: string): Set<unknown> {
-  const folder = join(app.state, 'logs');
-  const file = readdirSync(folder, { recursive: true, encoding: 'utf8' }).find((each) => each.includes(name));
-  const lines = readFileSync(join(folder, file ?? name), 'utf8').split('\n');
-  const entries = lines.filter((line) => line.includes('"correlation_id"')).map((line) => JSON.parse(line));
-  return new Set(entries.map((entry) => entry.correlation_id));
+async function correlationIds(name: string): Promise<Set<unknown>> {
+  const { endpoint, region } = app.cloud;
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const logs = new CloudWatchLogsClient({ endpoint, region, credentials });
+  const logGroupName = `/aws/lambda/lambda-by-example-dev-${name}`;
+  const { events = [] } = await logs.send(
+    new FilterLogEventsCommand({ logGroupName, filterPattern: '"correlation_id"' }),
+  );
+  return new Set(events.map(({ message = '' }) => JSON.parse(message).correlation_id));
 }
 
 async function fault(settings: object): Promise<void> {
@@ -86,8 +89,9 @@ test('an event that fails three times becomes a row, and succeeds when it is sen
     'failed after attempt 3',
   ])
     expect(terminal).toContain(line);
-  expect(correlationIds('flaky').size).toBe(1);
-  expect(correlationIds('failures')).toEqual(correlationIds('flaky'));
+  const ids = await correlationIds('flaky');
+  expect(ids.size).toBe(1);
+  expect(await correlationIds('failures')).toEqual(ids);
 });
 
 test('a photo whose thumbnails fail says so, and is made good', async () => {
@@ -107,5 +111,5 @@ test('a photo whose thumbnails fail says so, and is made good', async () => {
   await app.eventually(key, ({ meta: known }) => known?.status === 'ready');
   expect(await only('resolved', 'thumbnail')).toBe(id);
   expect(await app.thumbnailsOf(key)).toHaveLength(3);
-  expect(correlationIds('thumbnail').size).toBe(1);
+  expect((await correlationIds('thumbnail')).size).toBe(1);
 });

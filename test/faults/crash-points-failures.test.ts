@@ -6,7 +6,7 @@ import { startVictim, type Victim } from './crash/victim.ts';
 
 let failures: Victim;
 beforeAll(async () => {
-  failures = await startVictim('failures', { TARGETS: THUMBNAIL });
+  failures = await startVictim('failures', { TARGETS: THUMBNAIL, IMAGES_FUNCTION: THUMBNAIL });
 });
 afterAll(() => failures[Symbol.asyncDispose]());
 

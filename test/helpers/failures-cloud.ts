@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
 import type { Outcome } from '../../functions/redrive/retry-failure.ts';
+import type { Marker } from '../../lib/failure-marker.ts';
 import { failureKey, FailureRow } from '../../lib/failure-row.ts';
 import { resolveFailure } from '../../lib/resolve-failure.ts';
 import { imageId } from '../../lib/s3-key.ts';
@@ -26,6 +28,7 @@ export async function startFailuresCloud(functions: FunctionConfig[] = []) {
     AWS_SECRET_ACCESS_KEY: client.credentials.secretAccessKey,
     TABLE_NAME: TABLE,
     PHOTOS_BUCKET: PHOTOS,
+    IMAGES_FUNCTION: THUMBNAIL,
     TARGETS: [THUMBNAIL, BACKUP_QUEUE].join(','),
   });
   const rows = DynamoDBDocumentClient.from(new DynamoDBClient(client));
@@ -58,8 +61,25 @@ export async function startFailuresCloud(functions: FunctionConfig[] = []) {
       return (await handler(request, lambdaContext())).outcomes;
     },
 
+    /** Takes an event on, as `redrive` does before it sends it. @returns the token of the attempt */
+    async claim(id: string, token: string = randomUUID(), now = Date.now()): Promise<string> {
+      const row = await this.failure(id);
+      if (row) await redrivePorts(never).retries.claim(id, row, token, now);
+      return token;
+    },
+
+    /** What an event has when it is sent again; of one that never was, it is claimed first. */
+    async marker(id: string): Promise<Marker> {
+      const { attempts = 0, claim, tokens } = (await this.failure(id)) ?? {};
+      const token = claim ?? [...(tokens ?? [])].at(-1);
+      if (token !== undefined) return { id, attempt: attempts, token };
+      return { id, attempt: attempts + 1, token: await this.claim(id) };
+    },
+
     /** Notes that the event of a failure has succeeded, as the function that did it does. */
-    resolve: (id: string, now = Date.now()): Promise<boolean> => resolveFailure(id, now, TABLE, never),
+    async resolve(id: string, now = Date.now()): Promise<boolean> {
+      return resolveFailure(await this.marker(id), now, TABLE, never);
+    },
 
     /** What is known of a failure. */
     async failure(id: string): Promise<FailureRow | undefined> {

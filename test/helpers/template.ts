@@ -21,7 +21,7 @@ export function compiledTemplate() {
 }
 
 /** Every statement of every policy that belongs to roles, with the role's logical id. */
-export function roleStatements() {
+export function roleStatements(): (Statement & { role: string })[] {
   return compiledTemplate()
     .ofType('AWS::IAM::Role')
     .flatMap(([role, { Properties }]) =>
@@ -37,4 +37,5 @@ export interface Statement {
   Effect: string;
   Action: string | string[];
   Resource: unknown;
+  Condition?: Record<string, Record<string, string | string[]>>;
 }

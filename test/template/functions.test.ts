@@ -1,3 +1,4 @@
+import { WINDOW_MS } from '../../lib/failure-row.ts';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { describe, expect, test } from 'vitest';
@@ -53,8 +54,15 @@ describe('functions', () => {
     expect(configs.length).toBeGreaterThan(0);
     for (const [id, { Properties }] of configs) {
       const { OnFailure } = Properties.DestinationConfig ?? {};
-      expect(OnFailure, id).toEqual({ Destination: { 'Fn::GetAtt': ['FailuresQueue', 'Arn'] } });
+      // What sends failures again makes none of its own.
+      const queue = id.startsWith('Redrive') ? 'FailuresDeadLetterQueue' : 'FailuresQueue';
+      expect(OnFailure, id).toEqual({ Destination: { 'Fn::GetAtt': [queue, 'Arn'] } });
     }
+  });
+
+  test('no event waits for longer than a retry is waited for', () => {
+    for (const [id, { Properties }] of compiledTemplate().ofType('AWS::Lambda::EventInvokeConfig'))
+      expect(Properties.MaximumEventAgeInSeconds * 1000, id).toBeLessThan(WINDOW_MS);
   });
 
   test('leave out of their bundles exactly what the layer brings', () => {

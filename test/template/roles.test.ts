@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { compiledTemplate, roleStatements } from '../helpers/template.ts';
 
@@ -11,10 +12,9 @@ const signingKeys = {
 const ownLog = [['logs:CreateLogStream', 'logs:PutLogEvents'], expect.anything()];
 
 /** What a role may do, where. */
+const statementsOf = (name: string) => roleStatements().filter(({ role }) => role === name);
 const grantsOf = (name: string) =>
-  roleStatements()
-    .filter(({ role }) => role === name)
-    .map(({ Action, Resource }) => [list(Action).toSorted(), Resource]);
+  statementsOf(name).map(({ Action, Resource }) => [list(Action).toSorted(), Resource]);
 
 describe('roles', () => {
   test('each function has a role of its own', () => {
@@ -55,8 +55,37 @@ describe('roles', () => {
       [['s3:DeleteObject', 's3:PutObject'], { 'Fn::Sub': `${thumbnails}/*` }],
       [['s3:ListBucket'], { 'Fn::Sub': thumbnails }],
       [['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], { 'Fn::GetAtt': ['Table', 'Arn'] }],
+      [['dynamodb:UpdateItem'], { 'Fn::GetAtt': ['Table', 'Arn'] }],
       [['sqs:SendMessage'], { 'Fn::GetAtt': ['FailuresQueue', 'Arn'] }],
     ]);
+  });
+
+  test.each([
+    ['ThumbnailRole', ['IMG#*', 'FAILURE#*']],
+    ['FlakyRole', ['LESSON#flaky#*', 'FAILURE#*']],
+    ['WaiterRole', ['FAILURE#*']],
+    ['FailuresRole', ['FAILURE#*', 'IMG#*']],
+    ['RedriveRole', ['FAILURE#*']],
+  ])('%s reaches only the rows of %j', (role, rows) => {
+    const statements = statementsOf(role).filter(({ Resource }) =>
+      isDeepStrictEqual(Resource, { 'Fn::GetAtt': ['Table', 'Arn'] }),
+    );
+
+    const keys = statements.map(
+      ({ Condition }) => Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'],
+    );
+    expect(keys.flat()).toEqual(rows);
+  });
+
+  test('who succeeds with a failed event may change neither the event nor whom it is for', () => {
+    for (const role of ['ThumbnailRole', 'FlakyRole', 'WaiterRole']) {
+      const note = statementsOf(role).find(({ Sid }) => Sid === 'NoteResolvedFailures');
+      const attributes = note?.Condition?.['ForAllValues:StringEquals']?.['dynamodb:Attributes'];
+
+      expect(attributes, role).toContain('status');
+      expect(attributes, role).not.toEqual(expect.arrayContaining(['payload']));
+      expect(attributes, role).not.toEqual(expect.arrayContaining(['target']));
+    }
   });
 
   test('so may the API', () => {

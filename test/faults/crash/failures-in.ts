@@ -20,6 +20,7 @@ export function failuresIn({ rows, s3 }: Desk, target: string) {
     payloads: failurePayloads(s3, PHOTOS, never),
     images: failedImages(rows, TABLE, never),
     targets: new Set([target]),
+    imagesFunction: target,
     photosBucket: PHOTOS,
   };
 
@@ -41,7 +42,7 @@ export function failuresIn({ rows, s3 }: Desk, target: string) {
       const token = `attempt ${attempt}`;
       await retries.claim(id, row, token, now);
       await retries.sent(id, token, now);
-      return { id, attempt };
+      return { id, attempt, token };
     },
   };
 }

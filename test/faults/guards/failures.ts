@@ -12,8 +12,8 @@ export const failureGuards: Guard[] = [
   {
     promise: 'an attempt fails once',
     file: 'functions/failures/failure-notes.ts',
-    text: 'attempts = :attempt AND attribute_exists(#claim)',
-    instead: 'attempts = :attempt',
+    text: "'#claim = :token'",
+    instead: "'attribute_exists(pk) OR #claim = :token'",
     tests: ['test/redrive.test.ts'],
   },
   {
@@ -26,11 +26,12 @@ export const failureGuards: Guard[] = [
   {
     promise: 'a large payload is there before its row',
     file: 'functions/failures/record-failure.ts',
-    text: `  if (!inRow) await payloads.keep(id, payload);
-  const known = await failures.create(id, { ...row, ...(inRow && { payload }) });
+    text: `  if (!inRow) await payloads.keep(id, text);
+  return { id, row, isNews: await failures.create(id, { ...row, ...(inRow && { payload: text }) }) };
 `,
-    instead: `  const known = await failures.create(id, { ...row, ...(inRow && { payload }) });
-  if (!inRow && !known) await payloads.keep(id, payload);
+    instead: `  const isNews = await failures.create(id, { ...row, ...(inRow && { payload: text }) });
+  if (!inRow && isNews) await payloads.keep(id, text);
+  return { id, row, isNews };
 `,
     tests: ['test/faults/crash-points-failures.test.ts'],
   },
@@ -63,17 +64,17 @@ export const failureGuards: Guard[] = [
     tests: ['test/failures.test.ts'],
   },
   {
-    promise: 'and marks no image',
+    promise: 'another function’s failure marks no image',
     file: 'functions/failures/record-failure.ts',
-    text: '  if (row.target !== undefined && ports.targets.has(row.target))\n',
+    text: 'if (failed.target === ports.imagesFunction) ',
     instead: '',
     tests: ['test/failures.test.ts'],
   },
   {
-    promise: 'a marker changes nothing of another target’s failure',
+    promise: 'a marker that nobody gave out changes nothing',
     file: 'functions/failures/record-failure.ts',
-    text: '  if (known && known.target !== row.target) return false;\n',
-    instead: '',
+    text: 'row?.tokens?.has(untagged.marker.token) ? untagged',
+    instead: 'row ? untagged',
     tests: ['test/redrive.test.ts'],
   },
 ];

@@ -21,11 +21,13 @@ export const redriveGuards: Guard[] = [
     file: 'functions/redrive/retry-failure.ts',
     text: `  if (!(await retries.claim(id, row, token, now()))) return { id, outcome: 'retrying' };
   const claimed: FailureRow = { ...row, status: 'failed', claim: token, attempts: row.attempts + 1 };
-  const refused = await handOver(id, claimed, ports);
+  try {
+    await handOver(id, claimed, token, ports);
 `,
     instead: `  const claimed: FailureRow = { ...row, status: 'failed', claim: token, attempts: row.attempts + 1 };
-  const refused = await handOver(id, claimed, ports);
-  if (!(await retries.claim(id, row, token, now()))) return { id, outcome: 'retrying' };
+  try {
+    await handOver(id, claimed, token, ports);
+    if (!(await retries.claim(id, row, token, now()))) return { id, outcome: 'retrying' };
 `,
     tests: ['test/faults/crash-points-redrive.test.ts'],
   },
@@ -67,10 +69,17 @@ export const redriveGuards: Guard[] = [
     tests: ['test/failures-resources.test.ts'],
   },
   {
-    promise: 'news of a success make no row',
+    promise: 'only the event of a failure resolves it',
     file: 'lib/resolve-failure.ts',
-    text: 'attribute_exists(pk) AND #status <> :status',
-    instead: '#status <> :status',
-    tests: ['test/redrivable.test.ts'],
+    text: 'contains(tokens, :token) AND #status',
+    instead: '(contains(tokens, :token) OR attribute_exists(pk)) AND #status',
+    tests: ['test/redrive.test.ts'],
+  },
+  {
+    promise: 'an event whose answer is lost is not sent again by the SDK',
+    file: 'functions/redrive/connect.ts',
+    text: 'maxAttempts: 1, ',
+    instead: '',
+    tests: ['test/redrive-queue.test.ts'],
   },
 ];
