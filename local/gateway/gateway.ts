@@ -105,8 +105,8 @@ function answerError(
   const { response } = call;
   const known = error instanceof AwsError;
   // A client that hung up is nobody's mistake.
-  if (!known && !response.closed) options.onCrash(call, error);
-  if (response.headersSent || response.closed) {
+  if (!known && !response.destroyed) options.onCrash(call, error);
+  if (response.headersSent || response.destroyed) {
     response.destroy();
     return;
   }
