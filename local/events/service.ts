@@ -4,7 +4,7 @@ import type { Trace } from '../trace.ts';
 import type { RuleConfig } from './config.ts';
 import { type Deliver, Delivery } from './delivery.ts';
 import { LastTicks } from './last-ticks.ts';
-import { parseSchedule } from './schedule.ts';
+import { parseSchedule } from './parse-schedule.ts';
 import { tickTime } from './scheduled-event.ts';
 import { Ticker } from './ticker.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { RuleConfig, TargetConfig } from '../events/config.ts';
 import { InvalidScheduleError } from '../events/errors.ts';
-import { parseSchedule } from '../events/schedule.ts';
+import { parseSchedule } from '../events/parse-schedule.ts';
 import { isPermitted } from './permission.ts';
 import { type Resource, type Stack, TemplateError } from './template.ts';
 

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { newestTicks, parseSchedule, type Schedule } from '../events/schedule.ts';
+import { parseSchedule } from '../events/parse-schedule.ts';
+import { newestTicks, type Schedule } from '../events/schedule.ts';
 import { crons } from './helpers/crons.ts';
 
 const MINUTE = 60_000;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseSchedule } from '../events/schedule.ts';
+import { parseSchedule } from '../events/parse-schedule.ts';
 
 /** The first ticks after a time. */
 function ticks(expression: string, after: string, count: number): string[] {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseSchedule } from '../events/schedule.ts';
+import { parseSchedule } from '../events/parse-schedule.ts';
 
 const MINUTE = 60_000;
 const since = Date.parse('2026-11-24T12:34:56Z');
