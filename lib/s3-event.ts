@@ -46,6 +46,13 @@ export class MalformedRecordError extends AppError {
   readonly retryable = false;
 }
 
+/** The records of a notification, not read yet. @throws MalformedRecordError if it is none */
+export function recordsIn(event: unknown): unknown[] {
+  const { success, data } = S3Event.safeParse(event);
+  if (success) return data.Records;
+  throw new MalformedRecordError('The event is no notification of S3: it has no list of Records');
+}
+
 /** Reads one record. @throws MalformedRecordError that names what is wrong */
 export function readChange(record: unknown): ObjectChange {
   const { success, data, error } = ObjectChange.safeParse(record);

@@ -4,6 +4,7 @@ import type { Cloud } from './cloud.ts';
 import { endProgress } from './end-progress.ts';
 import { ACCOUNTS } from './iam/accounts.ts';
 import { launch } from './launch.ts';
+import { namedEndpoint } from './named-endpoint.ts';
 import { localQueueUrl } from './sqs/local-url.ts';
 import { readEndpoint } from './state-folder.ts';
 import { compileTemplate } from './template/compile.ts';
@@ -34,7 +35,7 @@ export async function attach(
 ): Promise<Cloud | undefined> {
   const template = await compileTemplate(serverless, join(directory, 'package'));
   const { env } = process;
-  const running = env['AWS_ENDPOINT_URL'] || (await runningOn(directory));
+  const running = (await namedEndpoint(env)) ?? (await runningOn(directory));
   const started = running ? undefined : await start(serverless, template, { directory, port });
   env['AWS_ENDPOINT_URL'] = running || started?.endpoint;
   useLocalCredentials(env);

@@ -10,7 +10,7 @@ import { run } from './run.ts';
 
 await run(async () => {
   const command = readCommand(process.argv.slice(2));
-  await execute(command, await connect(command.stage, command.region, command.yes));
+  await execute(command, await connect(command.stage, command.region, 'yes' in command && command.yes));
 });
 
 async function execute(command: ReturnType<typeof readCommand>, ports: Ports): Promise<void> {
@@ -21,9 +21,9 @@ async function execute(command: ReturnType<typeof readCommand>, ports: Ports): P
       return command.payload ? showPayload(command.id, ports) : show(command.id, ports);
     case 'retry':
       return command.id === 'all'
-        ? retryAll(command.dryRun, ports)
-        : retryOne(command.id, command.dryRun, ports);
+        ? retryAll(command['dry-run'], ports)
+        : retryOne(command.id, command['dry-run'], ports);
     case 'purge':
-      return purge(command.dryRun, ports);
+      return purge(command.status, command['dry-run'], ports);
   }
 }

@@ -2,7 +2,7 @@ import type { Context } from 'aws-lambda';
 import { withDeadline } from '../../lib/deadline.ts';
 import { log, logInvocation } from '../../lib/log.ts';
 import { redrivable } from '../../lib/redrivable.ts';
-import { readChange, S3Event } from '../../lib/s3-event.ts';
+import { readChange, recordsIn } from '../../lib/s3-event.ts';
 import { tryEach } from '../../lib/try-all.ts';
 import { connect } from './connect.ts';
 import type { Ports } from './ports.ts';
@@ -14,10 +14,10 @@ export const createHandler =
   /** @throws what failed, after every record had its chance; Lambda then hands all of them over again */
   async (event: unknown, context: Context): Promise<void> => {
     logInvocation(event, context);
-    const { Records } = S3Event.parse(event);
-    log.info('notification', { records: Records.length });
+    const records = recordsIn(event);
+    log.info('notification', { records: records.length });
     await withDeadline(context.getRemainingTimeInMillis(), (signal) =>
-      tryEach(Records, async (record) => syncAndLog(readChange(record), open(signal))),
+      tryEach(records, async (record) => syncAndLog(readChange(record), open(signal))),
     );
   };
 

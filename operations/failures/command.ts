@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
-import { FailureId, Status } from '../../lib/failure-row.ts';
+import { FailureId } from '../../lib/failure-row.ts';
 import { UsageError } from '../options.ts';
 import { Deployment, stageOptions } from '../stage.ts';
 
@@ -8,23 +8,32 @@ const USAGE = `npm run failures -- <verb>, with --stage and --region where they 
   list [--status failed|retrying|parked|resolved]   what failed; without a status, all that is not resolved
   show <id> [--payload]                             all about one of them; or its event alone
   retry <id|all> [--dry-run]                        send it again; or say what would be sent
-  purge [--dry-run] [--yes]                         forget what is parked or resolved, after a question`;
+  purge [--status parked|resolved] [--dry-run] [--yes]
+                                                    forget what is parked or resolved, after a question`;
 
-const options = Deployment.extend({
-  yes: z.boolean(),
-  dryRun: z.boolean(),
-  payload: z.boolean(),
-  status: z.optional(z.enum(Status.options, `A status is one of ${Status.options.join(', ')}`)),
-});
 const NO_ID = 'A failure has an id of 20 letters and digits: list shows them';
 const Id = z.string(NO_ID).refine((text) => FailureId.safeParse(text).success, NO_ID);
+const oneOf = <const Words extends [string, ...string[]]>(words: Words) =>
+  z.optional(z.enum(words, `A status is one of ${words.join(', ')}`));
+const flag = z.boolean().default(false);
+
+/** What can be said with a verb, and nothing else: an option that is taken no notice of would mislead. */
+const withVerb = <Verb extends string, Shape extends z.core.$ZodShape>(verb: Verb, shape: Shape) =>
+  z.strictObject(
+    { ...Deployment.shape, verb: z.literal(verb), ...shape },
+    {
+      error: (issue) =>
+        issue.code === 'unrecognized_keys' ? `${verb} takes no ${issue.keys.join(', ')}` : undefined,
+    },
+  );
+
 const Command = z.discriminatedUnion(
   'verb',
   [
-    options.extend({ verb: z.literal('list'), id: z.undefined('list takes no id') }),
-    options.extend({ verb: z.literal('show'), id: Id }),
-    options.extend({ verb: z.literal('retry'), id: z.union([z.literal('all'), Id], NO_ID) }),
-    options.extend({ verb: z.literal('purge'), id: z.undefined('purge takes no id') }),
+    withVerb('list', { status: oneOf(['failed', 'retrying', 'parked', 'resolved']) }),
+    withVerb('show', { id: Id, payload: flag }),
+    withVerb('retry', { id: z.union([z.literal('all'), Id], NO_ID), 'dry-run': flag }),
+    withVerb('purge', { status: oneOf(['parked', 'resolved']), 'dry-run': flag, yes: flag }),
   ],
   'There is no such verb',
 );
@@ -44,13 +53,13 @@ function parse(args: string[]): unknown {
       options: {
         ...stageOptions,
         status: { type: 'string' },
-        payload: { type: 'boolean', default: false },
-        'dry-run': { type: 'boolean', default: false },
-        yes: { type: 'boolean', default: false },
+        payload: { type: 'boolean' },
+        'dry-run': { type: 'boolean' },
+        yes: { type: 'boolean' },
       },
     });
     const [verb, ...words] = positionals;
-    return { ...values, dryRun: values['dry-run'], verb, id: words.length > 0 ? words.join(' ') : undefined };
+    return { ...values, verb, ...(words.length > 0 && { id: words.join(' ') }) };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new UsageError(`${error.message.split(/\.\s/)[0]}.\n\n${USAGE}`);

@@ -42,6 +42,8 @@ const log = (row: FailureRow, { name, options }: Stack): string[] =>
 function byHand(id: string, row: FailureRow, { name, options }: Stack): string[] {
   const save = `  save it:  npm run -s failures -- show ${id} --payload ${options} > event.json`;
   const send = '  and, if it can succeed by now, send it by hand:  ';
+  // Whoever forged it would have it run.
+  if (row.reason === 'UNKNOWN_TARGET') return [save];
   if (serviceIn(row) === 'lambda')
     return [save, `${send}npx sls invoke -f ${targetName(row, name)} -p event.json --type Event ${options}`];
   if (serviceIn(row) !== 'sqs') return [save];

@@ -6,16 +6,22 @@ import type { Ports } from './ports.ts';
 
 const SHOWN = 20;
 
+const ENDED = ['parked', 'resolved'] as const;
+
 /**
- * Forgets the failures of which nothing more will come: those that are parked, and those that are resolved.
+ * Forgets the failures of which nothing more will come: those that are parked, and those that are resolved, or the ones
+ * of one status alone.
  * @throws NotConfirmedError, NoTerminalError before anything is forgotten
  */
-export async function purge(dryRun: boolean, ports: Ports): Promise<void> {
-  const done = [
-    ...(await Array.fromAsync(allFailures('parked', ports))),
-    ...(await Array.fromAsync(allFailures('resolved', ports))),
-  ];
-  if (done.length === 0) return ports.print('Nothing is parked or resolved.');
+export async function purge(
+  status: (typeof ENDED)[number] | undefined,
+  dryRun: boolean,
+  ports: Ports,
+): Promise<void> {
+  const statuses = status ? [status] : ENDED;
+  const lists = statuses.map((each) => Array.fromAsync(allFailures(each, ports)));
+  const done = (await Promise.all(lists)).flat();
+  if (done.length === 0) return ports.print(`Nothing is ${statuses.join(' or ')}.`);
   ports.print(failuresTable(done.slice(0, SHOWN), ports));
   if (done.length > SHOWN) ports.print(`… and ${done.length - SHOWN} more`);
   if (dryRun) return ports.print(`${done.length} would be forgotten, with their payloads.`);

@@ -179,6 +179,16 @@ describe('show', () => {
     ]);
   });
 
+  test('of one that is somebody else’s has no command that would run it here', async () => {
+    const foreign = THUMBNAIL.replace('111111111111', '999999999999');
+    await cloud.tell(message(record({ of: 'foreign' }, { requestId: 'foreign', functionArn: foreign })));
+
+    await show(failureId('destination', foreign, 'foreign'), ports());
+
+    expect(output()).toContain('> event.json');
+    expect(output()).not.toContain('sls invoke');
+  });
+
   test('of a parked one says why, and how to send it by hand', async () => {
     const id = await failed('parked', ['list']);
 
@@ -330,7 +340,7 @@ describe('purge', () => {
     const others = [await failed('failed'), await failed('retrying')];
     await cloud.redrive({ ids: others.slice(1) });
 
-    await purge(false, ports());
+    await purge(undefined, false, ports());
 
     expect(printed.at(-1)).toBe('2 forgotten.');
     expect(await Promise.all([parked, resolved].map((id) => cloud.failure(id)))).toEqual([
@@ -347,7 +357,7 @@ describe('purge', () => {
   ])('forgets nothing if it %s', async (_, dryRun, confirm) => {
     const id = await failed('parked', ['list']);
 
-    await purge(dryRun, ports({ confirm })).catch(() => {});
+    await purge(undefined, dryRun, ports({ confirm })).catch(() => {});
 
     expect(output()).toContain(id);
     expect(await cloud.failure(id)).toBeDefined();
@@ -357,14 +367,25 @@ describe('purge', () => {
     const event = ['x'.repeat(20_000)];
     const id = await failed('late', event);
 
-    await purge(false, ports({ confirm: async () => void (await cloud.resolve(id)) }));
+    await purge(undefined, false, ports({ confirm: async () => void (await cloud.resolve(id)) }));
 
     expect(printed.at(-1)).toBe('0 forgotten.');
     expect(await cloud.failure(id)).toMatchObject({ status: 'resolved' });
   });
 
+  test('of one status leaves the others', async () => {
+    const [parked, resolved] = [await failed('parked', ['list']), await failed('resolved')];
+    await cloud.resolve(resolved);
+
+    await purge('resolved', false, ports());
+
+    expect(printed.at(-1)).toBe('1 forgotten.');
+    expect(await cloud.failure(parked)).toMatchObject({ status: 'parked' });
+    expect(await cloud.failure(resolved)).toBeUndefined();
+  });
+
   test('of nothing says so, and asks nothing', async () => {
-    await purge(false, ports({ confirm: () => Promise.reject(new Error('asked')) }));
+    await purge(undefined, false, ports({ confirm: () => Promise.reject(new Error('asked')) }));
 
     expect(printed).toEqual(['Nothing is parked or resolved.']);
   });
@@ -395,8 +416,8 @@ describe('the command', () => {
     [['list'], { verb: 'list', stage: 'dev' }],
     [['list', '--status', 'parked', '--stage', 'prod'], { verb: 'list', status: 'parked', stage: 'prod' }],
     [['show', ID, '--payload'], { verb: 'show', id: ID, payload: true }],
-    [['retry', ID, '--dry-run'], { verb: 'retry', id: ID, dryRun: true }],
-    [['retry', 'all'], { verb: 'retry', id: 'all', dryRun: false }],
+    [['retry', ID, '--dry-run'], { verb: 'retry', id: ID, 'dry-run': true }],
+    [['retry', 'all'], { verb: 'retry', id: 'all', 'dry-run': false }],
     [['purge', '--yes'], { verb: 'purge', yes: true }],
   ])('%j is understood', (words, expected) => {
     expect(readCommand(words)).toMatchObject(expected);
@@ -412,6 +433,10 @@ describe('the command', () => {
     [['purge', ID]],
     [['list', '--status', 'open']],
     [['list', '--all']],
+    [['list', '--dry-run']],
+    [['retry', 'all', '--status', 'parked']],
+    [['show', ID, '--yes']],
+    [['purge', '--status', 'failed']],
     [['show', ID, ID]],
   ])('%j gets the list of what there is', (words) => {
     expect(() => readCommand(words)).toThrow(/npm run failures -- <verb>[\s\S]*retry <id\|all>/);

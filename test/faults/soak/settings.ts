@@ -18,7 +18,7 @@ const { SEED, OPERATIONS } = Settings.parse(process.env);
 export const settings = {
   seed: SEED,
   operations: OPERATIONS ?? 210,
-  failures: OPERATIONS ?? 300,
+  failures: OPERATIONS ?? 120,
   /** Somebody has asked for it, and watches. */
   isLong: OPERATIONS !== undefined,
 };
