@@ -8,7 +8,8 @@ import { Store } from '../store.ts';
 
 function temporary(): string {
   const directory = mkdtempSync(join(tmpdir(), 'local-store-'));
-  onTestFinished(() => rmSync(directory, { recursive: true }));
+  // Dynalite may still be writing when it has closed.
+  onTestFinished(() => rmSync(directory, { recursive: true, maxRetries: 5 }));
   return directory;
 }
 
