@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
@@ -39,7 +40,8 @@ async function printed(log: string, expected: RegExp): Promise<string> {
   while (!expected.test(text)) {
     if (Date.now() > deadline) throw new Error(`No ${expected} in: ${text}`);
     await sleep(50);
-    text = await readFile(log, 'utf8');
+    // Where CI is set, it comes in colours.
+    text = stripVTControlCharacters(await readFile(log, 'utf8'));
   }
   return text;
 }
