@@ -6,6 +6,9 @@
  * | IMG#<id> / META        | what is known of an image?         | get                                               |
  * | IMG#<id> / THUMBNAIL   | which thumbnails, of what version? | get, or query IMG#<id> for all rows of an image   |
  * | IMG#<id> / META        | which images has an owner?         | query gsi1, OWNER#<owner>, newest first           |
+ * | IMG#<id> / BACKUP      | is it in the backup, up to where?  | get; held deletions: query gsi1, BACKUPS#held     |
+ * | BREAKER#backup / DELETES | are deletions held?              | update, with the count of the last minutes        |
+ * | AUDIT#<id> / AUDIT     | does the backup equal the source?  | get, or query gsi1, AUDITS, newest first          |
  * | FAILURE#<id> / FAILURE | which events failed, and why?      | get, or query gsi1, FAILURES#<status as stored>   |
  * | IDEMPOTENCY#<hash> / REQUEST | what was a key used for?     | conditional put, then get                         |
  * | LESSON#flaky#<correlation id> / ATTEMPTS | how often has an event run? | update, with all attempts in one row   |
