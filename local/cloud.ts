@@ -8,6 +8,7 @@ import { EcrService } from './ecr/service.ts';
 import { EventsService } from './events/service.ts';
 import { Faults } from './faults.ts';
 import { createGateway } from './gateway/gateway.ts';
+import { Access } from './iam/access.ts';
 import { ACCOUNTS } from './iam/accounts.ts';
 import { CredentialStore } from './iam/credentials.ts';
 import { inspect } from './inspect.ts';
@@ -59,6 +60,7 @@ export class Cloud {
   readonly packages = new Packages();
   readonly clock: SavedClock;
   readonly credentials = new CredentialStore();
+  readonly access = new Access();
   readonly faults = new Faults();
   ready = false;
   readonly #store: Store;
@@ -137,6 +139,7 @@ export class Cloud {
     });
     this.#gateway = createGateway({
       credentials,
+      access: this.access,
       region,
       services: {
         cloudformation: this.#deployments.service,

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import type { AccessRequest } from '../iam/access.ts';
 import type { Principal } from '../iam/credentials.ts';
 import { AwsError } from './aws-error.ts';
 
@@ -25,6 +26,10 @@ export interface Call {
   headers: IncomingHttpHeaders;
   payload: Payload;
   response: ServerResponse;
+  /** Whether whoever calls may do this as well. */
+  allows(request: AccessRequest): boolean;
+  /** To be called by the service once it knows what is asked of it. @throws AwsError `AccessDenied` */
+  authorize(request: AccessRequest): void;
 }
 
 /** One AWS service behind the gateway. It writes the answer, or throws an `AwsError`. */

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Access } from '../iam/access.ts';
 import type { CredentialStore } from '../iam/credentials.ts';
 import { authenticate } from './authenticate.ts';
 import { AwsError, inWordsOf, notImplemented } from './aws-error.ts';
@@ -11,6 +12,7 @@ import { untrailed } from './payload.ts';
 
 export interface GatewayOptions {
   credentials: CredentialStore;
+  access: Access;
   /** By the name that signatures have for them. */
   services: Record<string, Service>;
   region: string;
@@ -54,6 +56,12 @@ async function serve(
     headers: request.headers,
     payload: untrailed(bodyOf(request, response)),
     response,
+    allows(asked) {
+      return options.access.allows(this.principal, asked);
+    },
+    authorize(asked) {
+      options.access.check(this.principal, asked);
+    },
   };
   response.setHeader('x-amz-request-id', call.requestId);
   response.setHeader('x-amzn-requestid', call.requestId);

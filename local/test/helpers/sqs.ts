@@ -14,6 +14,7 @@ import {
   SQSClient,
   SQSServiceException,
 } from '@aws-sdk/client-sqs';
+import { Access } from '../../iam/access.ts';
 import { createGateway } from '../../gateway/gateway.ts';
 import { ACCOUNTS } from '../../iam/accounts.ts';
 import { type Credentials, CredentialStore } from '../../iam/credentials.ts';
@@ -101,6 +102,7 @@ export async function startSqs(queues: QueueConfig[] = [], state?: string, clock
   for (const config of queues) sqs.putQueue(config);
   const crashes: unknown[] = [];
   const gateway = createGateway({
+    access: new Access(),
     credentials,
     region,
     services: { sqs },
