@@ -4,6 +4,7 @@ import { checkRead } from './conditions.ts';
 import { copySource } from './copy.ts';
 import { keptHeaders, refuseAcl, taggingHeader } from './headers.ts';
 import { commit, versionHeader } from './objects.ts';
+import { requestFor } from './permissions.ts';
 import type { ObjectCall, Room } from './room.ts';
 import type { Version } from './schema.ts';
 import { sendXml } from './xml.ts';
@@ -16,9 +17,14 @@ const OF_ITS_OWN = ['x-amz-storage-class', 'x-amz-website-redirect-location'];
 /** CopyObject */
 export async function copyObject(room: Room, call: ObjectCall): Promise<void> {
   refuseAcl(call);
-  const source = copySource(room, call);
+  const { version: source, read } = copySource(room, call);
   checkRead(call, source, 'x-amz-copy-source-');
   checkCopy(call, source);
+  const keepsTags = !replaces(call, 'tagging');
+  if (keepsTags && source.tags !== '{}') {
+    call.authorize(requestFor(read, 's3:GetObjectTagging'));
+    call.authorize(requestFor(call, 's3:PutObjectTagging'));
+  }
   const digest = new Checksums(Object.keys(JSON.parse(source.checksums)));
   const { file, size, md5 } = await room.bytes.write(room.bytes.read(source.file ?? ''), digest);
   const added = await commit(room, call, 'ObjectCreated:Copy', {
@@ -30,7 +36,7 @@ export async function copyObject(room: Room, call: ObjectCall): Promise<void> {
     headers: copiedHeaders(call, source),
     // That of an object in parts may not be that of its bytes.
     checksums: JSON.stringify(await digest.compute()),
-    tags: replaces(call, 'tagging') ? taggingHeader(call) : source.tags,
+    tags: keepsTags ? source.tags : taggingHeader(call),
   });
   for (const [name, value] of Object.entries(versionHeader(added))) call.response.setHeader(name, value);
   if (source.versionId !== 'null') call.response.setHeader('x-amz-copy-source-version-id', source.versionId);

@@ -46,7 +46,7 @@ export async function uploadPart(room: Room, call: ObjectCall): Promise<void> {
 export async function uploadPartCopy(room: Room, call: ObjectCall): Promise<void> {
   const upload = uploadOf(room, call);
   checkPartNumber(call);
-  const source = copySource(room, call);
+  const { version: source } = copySource(room, call);
   checkRead(call, source, 'x-amz-copy-source-');
   const range = copiedRange(call, source.size);
   const digest = digestFor(upload);

@@ -5,7 +5,9 @@ import { askedPart } from './completed-parts.ts';
 import { checkRead, checkWrite } from './conditions.ts';
 import { keptHeaders, refuseAcl, taggingHeader, versionHeaders } from './headers.ts';
 import type { EventName } from './notifications.ts';
+import { guardedHeaders } from './permissions.ts';
 import { rangeOf } from './range.ts';
+import { findVersion } from './reading.ts';
 import { receive } from './receive.ts';
 import type { ObjectCall, Room } from './room.ts';
 import type { Version } from './schema.ts';
@@ -82,6 +84,7 @@ export async function getObject(room: Room, call: ObjectCall): Promise<void> {
   const overrides = [...query].filter(([name]) => name.startsWith('response-'));
   const answered = {
     ...versionHeaders({ ...version, ...(part && { checksums: part.checksums }) }, call),
+    ...guardedHeaders(call, version),
     ...part?.headers,
     ...Object.fromEntries(overrides.map(([name, value]) => [name.slice('response-'.length), value])),
     'content-length': range ? range.end - range.start + 1 : version.size,
@@ -102,7 +105,7 @@ export async function getObject(room: Room, call: ObjectCall): Promise<void> {
 
 function findOrTell(room: Room, call: ObjectCall): Version {
   try {
-    return room.versions.find(call.bucket.name, call.key, call.query.get('versionId'));
+    return findVersion(room, call);
   } catch (error) {
     if (error instanceof DeleteMarkerError) {
       const { versionId, modified } = error.marker;

@@ -7,6 +7,7 @@ import type { Fields } from './form-reader.ts';
 import { keptHeaders, refuseAcl, refuseUnsupported } from './headers.ts';
 import { commit } from './objects.ts';
 import { answerForm } from './post-answer.ts';
+import { requestFor } from './permissions.ts';
 import { checkPolicy, ofSize } from './post-conditions.ts';
 import { readForm } from './post-form.ts';
 import { parsePolicy } from './post-policy.ts';
@@ -36,10 +37,12 @@ export async function postObject(room: Room, call: Call, credentials: Credential
     call.principal = signerOf(fields, credentials);
     const { bucket } = locate(room, call);
     checkKey(key);
+    const form: ObjectCall = { ...call, bucket, key, headers: headersOf(fields) };
+    form.authorize(requestFor(form, 's3:PutObject'));
+    if (fields.has('tagging')) form.authorize(requestFor(form, 's3:PutObjectTagging'));
     const policy = parsePolicy(fields.get('policy') ?? '');
     checkPolicy(policy, new Map(fields).set('bucket', bucket.name), Date.now());
-    const payload = untrailed(ofSize(content, policy.size));
-    const upload: ObjectCall = { ...call, bucket, key, headers: headersOf(fields), payload };
+    const upload = { ...form, payload: untrailed(ofSize(content, policy.size)) };
     const kept = { headers: headersToKeep(upload), tags: tagsToKeep(fields) };
     await receive(room, upload, async ({ file, size, md5, checksums }) => {
       const version = {
