@@ -5,6 +5,8 @@ import { checkOwner, type ObjectCall, type Room } from './room.ts';
 import type { Version } from './schema.ts';
 import { parseCopySource } from './source-name.ts';
 
+const COPY_LIMIT = 5 * 1024 ** 3;
+
 /** What is copied, and the read of it that the copy is: policies see it as a call of its own. */
 export interface Source {
   version: Version;
@@ -31,4 +33,11 @@ export function copySource(room: Room, call: ObjectCall): Source {
     );
   }
   return { version: findVersion(room, read), read };
+}
+
+/** @param size - how many bytes are copied at once @throws AwsError beyond 5 GB */
+export function checkCopySize(size: number): void {
+  if (size <= COPY_LIMIT) return;
+  const message = `The specified copy source is larger than the maximum allowable size for a copy source: ${COPY_LIMIT}`;
+  throw new AwsError('InvalidRequest', message);
 }

@@ -1,6 +1,7 @@
 import { AwsError, notImplemented } from '../gateway/aws-error.ts';
 import { checkedBody } from './checksums.ts';
 import { checkWrite } from './conditions.ts';
+import { checkUnlocked } from './locking.ts';
 import { commit } from './objects.ts';
 import { authorizeOperation } from './permissions.ts';
 import { type BucketCall, checkKey, type ObjectCall, type Room, versionIdOf } from './room.ts';
@@ -67,7 +68,9 @@ function asCall(
   const unsupported = ['LastModifiedTime', 'Size'].find((name) => name in object);
   if (unsupported) throw notImplemented(`S3 DeleteObjects with ${unsupported}`);
   const query = new URLSearchParams(versionId === undefined ? {} : { versionId });
-  return { ...call, key, query, headers: { 'if-match': textOf(object, 'ETag') } };
+  const bypass = 'x-amz-bypass-governance-retention';
+  const headers = { 'if-match': textOf(object, 'ETag'), [bypass]: call.headers[bypass] };
+  return { ...call, key, query, headers };
 }
 
 /**
@@ -77,13 +80,15 @@ function asCall(
 async function remove(room: Room, call: ObjectCall, versionId: string | undefined): Promise<Deletion> {
   const { bucket, key } = call;
   if (bucket.versioned && versionId === undefined) {
-    const added = await commit(room, call, 'ObjectRemoved:DeleteMarkerCreated', { key, ...MARKER });
+    const event = 'ObjectRemoved:DeleteMarkerCreated';
+    const added = await commit(room, call, { event, version: { key, ...MARKER } });
     return { marker: true, versionId: added.versionId };
   }
   const removed = room.store.transaction(() => {
     const version = room.versions.byId(bucket.name, key, versionId ?? 'null');
     checkWrite(call, version);
     if (!version) return undefined;
+    checkUnlocked(call, version);
     room.versions.remove(version);
     room.notifications.tell(bucket, 'ObjectRemoved:Delete', version, call);
     return version;

@@ -64,7 +64,7 @@ export function adoptQuery({ query, headers }: Call): void {
 }
 
 const UNSUPPORTED =
-  /^x-amz-(server-side-encryption|copy-source-server-side-encryption|object-lock|write-offset|if-match)-/;
+  /^x-amz-((server-side-encryption|copy-source-server-side-encryption|write-offset|if-match)-|object-lock-legal-hold$)/;
 
 /** What would be ignored is refused: nobody shall think it was done. @throws AwsError 501 */
 export function refuseUnsupported({ headers }: Call): void {

@@ -6,6 +6,7 @@ import { listParts, listUploads } from './list-uploads.ts';
 import { listObjects, listObjectsV2, listObjectVersions } from './listing.ts';
 import { abortUpload, createUpload, uploadPart, uploadPartCopy } from './multipart.ts';
 import { getObject, putObject } from './objects.ts';
+import { getLockConfiguration, getRetention, putRetention } from './retention.ts';
 import { type BucketCall, type ObjectCall, type Room, versionIdOf } from './room.ts';
 import { deleteTagging, getTagging, putTagging } from './tagging.ts';
 import { sendXml } from './xml.ts';
@@ -37,6 +38,11 @@ const OF_BUCKETS: Operations<BucketCall> = {
     's3:GetBucketVersioning',
     (_, call) => sendXml(call, 'VersioningConfiguration', call.bucket.versioned ? { Status: 'Enabled' } : {}),
   ],
+  'GET object-lock': [
+    'GetObjectLockConfiguration',
+    's3:GetBucketObjectLockConfiguration',
+    getLockConfiguration,
+  ],
   HEAD: [
     'HeadBucket',
     's3:ListBucket',
@@ -52,6 +58,8 @@ const OF_OBJECTS: Operations<ObjectCall> = {
   'GET tagging': ['GetObjectTagging', 's3:GetObjectTagging', getTagging],
   'PUT tagging': ['PutObjectTagging', 's3:PutObjectTagging', putTagging],
   'DELETE tagging': ['DeleteObjectTagging', 's3:DeleteObjectTagging', deleteTagging],
+  'GET retention': ['GetObjectRetention', 's3:GetObjectRetention', getRetention],
+  'PUT retention': ['PutObjectRetention', 's3:PutObjectRetention', putRetention],
   'PUT copy': ['CopyObject', 's3:PutObject', copyObject],
   'POST uploads': ['CreateMultipartUpload', 's3:PutObject', createUpload],
   'PUT uploadId': ['UploadPart', 's3:PutObject', uploadPart],
@@ -62,7 +70,7 @@ const OF_OBJECTS: Operations<ObjectCall> = {
 };
 
 /** Operations that a version can be named for. */
-const OF_A_VERSION = /^(GetObject|HeadObject|DeleteObject)$|Tagging$/;
+const OF_A_VERSION = /^(GetObject|HeadObject|DeleteObject)$|(Tagging|Retention)$/;
 
 /** Parameters that qualify an operation, rather than name another one. */
 const PLAIN = [

@@ -3,7 +3,6 @@ import type { Call } from '../gateway/call.ts';
 import type { AccessRequest } from '../iam/access.ts';
 import { contextOf } from './condition-keys.ts';
 import { type BucketCall, type ObjectCall, versionIdOf } from './room.ts';
-import type { Version } from './schema.ts';
 
 /** Actions by what they are called when a call names a version. */
 const OF_VERSIONS: Record<string, string> = {
@@ -14,8 +13,10 @@ const OF_VERSIONS: Record<string, string> = {
   's3:DeleteObjectTagging': 's3:DeleteObjectVersionTagging',
 };
 
-/** Operations whose headers say with which tags an object begins. */
+/** Operations whose headers say with which tags and under which lock an object begins. */
 const BEGINNING = new Set(['PutObject', 'CopyObject', 'CreateMultipartUpload']);
+
+const LOCKING = ['x-amz-object-lock-mode', 'x-amz-object-lock-retain-until-date'];
 
 /** Operations that look at what is there when they have an `If-Match`. */
 const MATCHING = new Set(['PutObject', 'CopyObject', 'CompleteMultipartUpload', 'DeleteObject']);
@@ -53,22 +54,14 @@ export function authorizeAbsence(call: Call, { bucket }: Pick<BucketCall, 'bucke
   call.authorize({ action: 's3:ListBucket', resource: arnOf(name), accountId });
 }
 
-/**
- * What a read tells of a version only to who may ask for it by itself.
- * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
- */
-export function guardedHeaders(call: ObjectCall, { tags }: Version): Record<string, string> {
-  const count = Object.keys(JSON.parse(tags)).length;
-  const told = count > 0 && call.allows(requestFor(call, 's3:GetObjectTagging'));
-  return told ? { 'x-amz-tagging-count': String(count) } : {};
-}
-
 const arnOf = (bucket: string): string => `arn:aws:s3:::${bucket}`;
 
 function furtherActions(operation: string, headers: IncomingHttpHeaders): string[] {
   const further: string[] = [];
   const keepsTags = operation === 'CopyObject' && headers['x-amz-tagging-directive'] !== 'REPLACE';
   if (BEGINNING.has(operation) && headers['x-amz-tagging'] && !keepsTags) further.push('s3:PutObjectTagging');
+  if (BEGINNING.has(operation) && LOCKING.some((name) => name in headers))
+    further.push('s3:PutObjectRetention');
   // A star asks whether anything is there, an ETag what it is.
   const match = headers['if-match'];
   if (MATCHING.has(operation) && match !== undefined && match !== '*') further.push('s3:GetObject');

@@ -1,4 +1,5 @@
-import { authorizeAbsence } from './permissions.ts';
+import { lockOf } from './lock.ts';
+import { authorizeAbsence, requestFor } from './permissions.ts';
 import { type ObjectCall, type Room, versionIdOf } from './room.ts';
 import type { Version } from './schema.ts';
 
@@ -13,4 +14,22 @@ export function findVersion({ versions }: Room, call: ObjectCall): Version {
     authorizeAbsence(call, call);
     throw error;
   }
+}
+
+/**
+ * What a read tells of a version only to who may ask for it by itself.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
+ */
+export function guardedHeaders(call: ObjectCall, version: Version): Record<string, string> {
+  const count = Object.keys(JSON.parse(version.tags)).length;
+  const lock = lockOf(version);
+  const may = (action: string) => call.allows(requestFor(call, action));
+  return {
+    ...(count > 0 && may('s3:GetObjectTagging') && { 'x-amz-tagging-count': String(count) }),
+    ...(lock &&
+      may('s3:GetObjectRetention') && {
+        'x-amz-object-lock-mode': lock.mode,
+        'x-amz-object-lock-retain-until-date': lock.until,
+      }),
+  };
 }

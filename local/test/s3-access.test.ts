@@ -10,7 +10,7 @@ import {
   ListBucketsCommand,
   ListObjectsV2Command,
   PutBucketPolicyCommand,
-  PutObjectRetentionCommand,
+  PutObjectLegalHoldCommand,
   type S3Client,
   SelectObjectContentCommand,
 } from '@aws-sdk/client-s3';
@@ -135,7 +135,7 @@ describe('what is not implemented says so by its name', () => {
     ['CreateBucket', () => local.s3.send(new CreateBucketCommand({ Bucket: 'new-bucket' }))],
     ['DELETE of a bucket', () => local.s3.send(new DeleteBucketCommand({ Bucket }))],
     ['GET ?acl of an object', () => local.s3.send(new GetObjectAclCommand({ Bucket, Key }))],
-    ['PUT ?retention of an object', () => local.s3.send(new PutObjectRetentionCommand({ Bucket, Key }))],
+    ['PUT ?legal-hold of an object', () => local.s3.send(new PutObjectLegalHoldCommand({ Bucket, Key }))],
     [
       'POST ?select ?select-type of an object',
       () =>
