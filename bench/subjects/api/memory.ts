@@ -50,7 +50,7 @@ export const memory: Ports = {
   failures: {
     read: async () => undefined,
     list: async () => ({ failures: [], next: undefined }),
-    sendAgain: async () => ({ outcome: 'unknown' }),
+    sendAgain: async (id) => ({ id, outcome: 'unknown' }),
   },
   requests: { note: async (_operator, _key, request) => request },
   cursors: { sign: async () => 'eyJhbGciOiJIUzI1NiJ9', verify: async () => position },
