@@ -8,14 +8,9 @@ import { Bytes } from './bytes.ts';
 import type { BucketConfig } from './config.ts';
 import { allowOrigin, preflight } from './cors.ts';
 import { adoptQuery, refuseUnsupported } from './headers.ts';
-<<<<<<< HEAD
-import { type Deliver, Notifications } from './notifications.ts';
+import { type Deliver, type Emit, Notifications } from './notifications.ts';
 import { bucketOperation, type Meaning, objectOperation } from './operations.ts';
 import { authorizeOperation } from './permissions.ts';
-=======
-import { type Deliver, type Emit, Notifications } from './notifications.ts';
-import { bucketOperation, type Operation, objectOperation } from './operations.ts';
->>>>>>> events
 import { isForm, postObject } from './post-object.ts';
 import { type BucketCall, locate, type Room } from './room.ts';
 import { createTables } from './schema.ts';
