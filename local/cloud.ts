@@ -12,6 +12,8 @@ import { createGateway } from './gateway/gateway.ts';
 import { Access } from './iam/access.ts';
 import { ACCOUNTS } from './iam/accounts.ts';
 import { CredentialStore } from './iam/credentials.ts';
+import { Policies } from './iam/policies.ts';
+import { Usage } from './iam/usage.ts';
 import { inspect } from './inspect.ts';
 import { LambdaApi } from './lambda/api.ts';
 import { Packages } from './lambda/packages.ts';
@@ -62,7 +64,9 @@ export class Cloud {
   readonly packages = new Packages();
   readonly clock: SavedClock;
   readonly credentials = new CredentialStore();
-  readonly access = new Access();
+  readonly #policies = new Policies();
+  readonly #usage = new Usage();
+  readonly access = new Access({ policies: this.#policies, usage: this.#usage, trace: this.trace });
   readonly faults = new Faults();
   ready = false;
   readonly #store: Store;
@@ -95,6 +99,7 @@ export class Cloud {
       credentials,
       endpoint: () => this.endpoint,
       faults: this.faults,
+      access: this.access,
       source: this.sqs,
       deliver: (arn, record, cause) => this.#deliver(arn, record, cause),
     });
@@ -113,7 +118,7 @@ export class Cloud {
       trace: this.trace,
       clock,
       around: {
-        allows: () => true,
+        allows: (request) => this.access.allowsService(request),
         stands: (arn) => this.#stands(arn),
         send: (arn, body, cause, attributes) => this.#deliver(arn, body, cause, 0, attributes),
         throttles: () => this.faults.happens('throttle'),
@@ -136,6 +141,7 @@ export class Cloud {
       s3: this.s3,
       sqs: this.sqs,
       httpApis: this.#httpApis,
+      policies: this.#policies,
     });
     this.#deployments = new Deployments({
       store,
@@ -156,12 +162,18 @@ export class Cloud {
         logs: new LogsService(store),
         sqs: this.sqs,
         ssm: new SsmService(store),
-        sts: new StsService(),
+        sts: new StsService(credentials),
         s3: this.s3,
         lambda: new LambdaApi(this.lambda, this.trace),
         dynamodb: this.#dynamodb,
       },
-      internal: inspect({ trace: this.trace, clock, faults: this.faults, state: () => this.#state() }),
+      internal: inspect({
+        trace: this.trace,
+        clock,
+        faults: this.faults,
+        state: () => this.#state(),
+        access: () => this.#usage.all(),
+      }),
       disturb: (call) => this.faults.disturb(call),
       onCrash: ({ service, method, rawPath }, error) => {
         const message = `${method} ${rawPath}: ${error instanceof Error ? error.stack : String(error)}`;

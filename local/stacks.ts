@@ -5,6 +5,8 @@ import type { DynamoDbService } from './dynamodb/service.ts';
 import { createTable, deleteTable, type TableConfig } from './dynamodb/tables.ts';
 import type { BusConfig, RuleConfig } from './events/config.ts';
 import type { EventsService } from './events/service.ts';
+import type { Policies, ResourcePolicyConfig, RoleConfig } from './iam/policies.ts';
+import { checkFunctionRole, checkPrincipals } from './iam/principals.ts';
 import type { FunctionConfig } from './lambda/config.ts';
 import type { MappingConfig } from './lambda/event-source-mapping.ts';
 import type { LambdaService } from './lambda/service.ts';
@@ -23,6 +25,9 @@ export interface Resources {
   httpApis: HttpApiConfig[];
   buses: BusConfig[];
   rules: RuleConfig[];
+  roles: RoleConfig[];
+  /** Of buckets, queues and functions. */
+  policies: ResourcePolicyConfig[];
   outputs: Record<string, string>;
 }
 
@@ -34,6 +39,7 @@ export interface Rooms {
   s3: S3Service;
   sqs: SqsService;
   httpApis: HttpApis;
+  policies: Policies;
 }
 
 export const NOTHING: Resources = {
@@ -45,6 +51,8 @@ export const NOTHING: Resources = {
   httpApis: [],
   buses: [],
   rules: [],
+  roles: [],
+  policies: [],
   outputs: {},
 };
 
@@ -69,6 +77,8 @@ export class Stacks {
       httpApis: stacks.flatMap(({ httpApis }) => httpApis),
       buses: stacks.flatMap(({ buses }) => buses),
       rules: stacks.flatMap(({ rules }) => rules),
+      roles: stacks.flatMap(({ roles }) => roles),
+      policies: stacks.flatMap(({ policies }) => policies),
       outputs: Object.assign({}, ...stacks.map(({ outputs }) => outputs).toReversed()),
     };
   }
@@ -79,10 +89,14 @@ export class Stacks {
    * @throws AwsError `AlreadyExists` for what belongs to another stack, `BucketNotEmpty`; PortInUseError
    */
   async deploy(name: string, resources: Resources): Promise<void> {
-    const { dynamodb, events, lambda, s3, sqs, httpApis } = this.#rooms;
+    const { dynamodb, events, lambda, s3, sqs, httpApis, policies } = this.#rooms;
     this.#refuseShared(name, resources);
+    checkPrincipals(resources, policies);
     const before = this.#standing.get(name) ?? NOTHING;
     this.#standing.set(name, resources);
+    for (const role of resources.roles) policies.putRole(role);
+    policies.putResourcePolicies(name, resources.policies);
+    for (const each of resources.functions) checkFunctionRole(each.name, each.roleArn, policies);
     for (const table of resources.tables) await createTable(dynamodb, table);
     for (const queue of resources.queues) sqs.putQueue(queue);
     for (const config of resources.functions) lambda.putFunction(config);
@@ -92,6 +106,7 @@ export class Stacks {
     for (const bus of resources.buses) events.putBus(bus);
     for (const rule of resources.rules) events.putRule(rule);
     await this.#delete({
+      roles: without(before.roles, resources.roles),
       buckets: without(before.buckets, resources.buckets),
       tables: without(before.tables, resources.tables),
       queues: without(before.queues, resources.queues),
@@ -108,20 +123,21 @@ export class Stacks {
     if (!resources) return;
     this.#rooms.lambda.putMappings(name, []);
     await this.#delete(resources);
+    this.#rooms.policies.putResourcePolicies(name, []);
     this.#standing.delete(name);
   }
 
   #refuseShared(stack: string, resources: Resources): void {
     const others = [...this.#standing].filter(([name]) => name !== stack);
-    for (const kind of ['buckets', 'tables', 'queues', 'functions', 'buses', 'rules'] as const) {
+    for (const kind of ['buckets', 'tables', 'queues', 'functions', 'buses', 'rules', 'roles'] as const) {
       const taken = new Set(others.flatMap(([, other]) => other[kind].map(({ name }) => name)));
       const shared = resources[kind].find(({ name }) => taken.has(name));
       if (shared) throw new AwsError('AlreadyExists', `${shared.name} already exists in another stack`);
     }
   }
 
-  async #delete(gone: Omit<Resources, 'outputs' | 'mappings'>): Promise<void> {
-    const { buckets, tables, queues, functions, httpApis, buses, rules } = gone;
+  async #delete(gone: Omit<Resources, 'outputs' | 'mappings' | 'policies'>): Promise<void> {
+    const { roles, buckets, tables, queues, functions, httpApis, buses, rules } = gone;
     for (const bucket of buckets) this.#rooms.s3.checkEmpty(bucket.name);
     for (const bucket of buckets) this.#rooms.s3.deleteBucket(bucket.name);
     for (const { arn } of rules) this.#rooms.events.deleteRule(arn);
@@ -130,6 +146,7 @@ export class Stacks {
     for (const { name } of functions) this.#rooms.lambda.deleteFunction(name);
     for (const { arn } of queues) this.#rooms.sqs.deleteQueue(arn);
     for (const table of tables) await deleteTable(this.#rooms.dynamodb, table);
+    for (const { arn } of roles) this.#rooms.policies.deleteRole(arn);
   }
 }
 

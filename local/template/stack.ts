@@ -1,3 +1,5 @@
+import { Policies, type ResourcePolicyConfig } from '../iam/policies.ts';
+import { allowsService } from '../iam/service-access.ts';
 import type { Resources } from '../stacks.ts';
 import { bucketConfig } from './bucket.ts';
 import { busConfigs } from './bus.ts';
@@ -5,6 +7,7 @@ import type { CodeSource } from './code-source.ts';
 import { functionSettings } from './function.ts';
 import { httpApiConfigs } from './http-api.ts';
 import { checkNotificationPermissions } from './permission.ts';
+import { resourcePolicies, roleConfig } from './policies.ts';
 import { mappingConfig } from './mapping.ts';
 import { queueConfig } from './queue.ts';
 import { resolveTemplate } from './resolve.ts';
@@ -59,10 +62,13 @@ export async function planStack(template: Template, stack: Stack, source: CodeSo
   const of = (type: string) => declared.filter((resource) => resource.type === type);
   const layers = new Map<string, string>();
   for (const layer of of('AWS::Lambda::LayerVersion')) layers.set(layer.ref, await source.layer(layer));
+  const roles = of('AWS::IAM::Role').map((resource) => roleConfig(resource, stack));
+  const policies = resourcePolicies(declared, stack);
+  const letsIn = s3Access(policies, stack);
   const buckets = of('AWS::S3::Bucket').map((resource) => {
     const bucket = bucketConfig(resource, stack);
     const targets = bucket.notifications.map(({ targetArn }) => targetArn);
-    checkNotificationPermissions(resource, targets, declared);
+    checkNotificationPermissions(resource, targets, letsIn);
     return bucket;
   });
   const functions = await Promise.all(
@@ -82,6 +88,33 @@ export async function planStack(template: Template, stack: Stack, source: CodeSo
   const unknown = declared
     .filter(({ type }) => !MADE.has(type) && !PASSIVE.has(type))
     .map(({ logicalId, type }) => `${logicalId} (${type})`);
-  const resources = { buckets, tables, queues, functions, mappings, httpApis, buses, rules, outputs };
+  const resources = {
+    roles,
+    policies,
+    buckets,
+    tables,
+    queues,
+    functions,
+    mappings,
+    httpApis,
+    buses,
+    rules,
+    outputs,
+  };
   return { resources, declared, missing: [...unknown, ...ofBuses, ...ofRules] };
+}
+
+/** Whether functions let S3 in, by the policies of one template. */
+function s3Access(configs: ResourcePolicyConfig[], { accountId }: Stack) {
+  const policies = new Policies();
+  policies.putResourcePolicies('', configs);
+  return (sourceArn: string, resource: string): boolean =>
+    allowsService(policies, {
+      service: 's3.amazonaws.com',
+      sourceArn,
+      sourceAccount: accountId,
+      action: 'lambda:InvokeFunction',
+      resource,
+      accountId,
+    });
 }

@@ -7,6 +7,7 @@ import { Cloud } from '../../cloud.ts';
 import { ACCOUNTS } from '../../iam/accounts.ts';
 import type { BucketConfig } from '../../s3/config.ts';
 import { NOTHING, type Resources } from '../../stacks.ts';
+import { roleOf } from './function.ts';
 
 const region = 'eu-west-1';
 const [own, other] = ACCOUNTS;
@@ -23,12 +24,14 @@ export const bucket = (name: string, rest: Partial<BucketConfig> = {}): BucketCo
   ...rest,
 });
 
-/** A local cloud of its own, with the real SDK's clients for it. */
+/** A local cloud of its own, with the real SDK's clients for it. A function may do everything, unless it has a role. */
 export async function startCloud(resources: Partial<Resources>, state?: string) {
   const directory = state ?? (await mkdtemp(join(tmpdir(), 'local-cloud-')));
   const cloud = new Cloud({ directory, region, port: 0, httpPort: 0, fresh: false });
   await cloud.listen();
-  await cloud.deploy({ ...NOTHING, ...resources });
+  const { functions = [], roles = [] } = resources;
+  const others = functions.filter(({ roleArn }) => !roles.some(({ arn }) => arn === roleArn));
+  await cloud.deploy({ ...NOTHING, ...resources, roles: [...roles, ...others.map(roleOf)] });
   const { endpoint } = cloud;
   const clientOf = ({ accessKeyId, secretAccessKey }: typeof own) => ({
     endpoint,

@@ -1,0 +1,29 @@
+/** A request that was looked at for a role. */
+export interface Use {
+  action: string;
+  resource: string;
+  /** Whose the resource is. */
+  ownerId: string;
+  context: Record<string, string | string[]>;
+  allowed: boolean;
+}
+
+const MOST_KEPT = 5_000;
+
+/** What each role has been used for, in vain or not: to tell which of its permissions it needs. */
+export class Usage {
+  readonly #uses = new Map<string, Map<string, Use>>();
+
+  /** Notes a request, if it is another one than those before. */
+  note(roleArn: string, { action, resource, ownerId, context, allowed }: Use): void {
+    const uses = this.#uses.get(roleArn) ?? new Map<string, Use>();
+    this.#uses.set(roleArn, uses);
+    const use = { action, resource, ownerId, context, allowed };
+    if (uses.size < MOST_KEPT) uses.set(JSON.stringify(use), use);
+  }
+
+  /** All of them, by the role's ARN. */
+  all(): Record<string, Use[]> {
+    return Object.fromEntries([...this.#uses].map(([role, uses]) => [role, [...uses.values()]]));
+  }
+}
