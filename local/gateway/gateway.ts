@@ -83,7 +83,8 @@ async function serve(
     }
     options.disturb(call);
     await service?.handle(call);
-    if (!call.asked && !isForEverybody(call))
+    // A body that was cut off may have left nothing to be asked about.
+    if (!call.asked && !isForEverybody(call) && request.complete)
       options.onCrash(call, new Error('It was answered without a look at policies'));
     options.onCall(call);
   } catch (error) {

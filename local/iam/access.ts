@@ -42,7 +42,7 @@ export class Access {
     const decision = this.#decide(principal, request);
     if (decision.allowed) return;
     const who = principal?.arn ?? 'anonymous';
-    const message = `User: ${who} is not authorized to perform: ${request.action} on resource: ${request.resource} ${decision.because}`;
+    const message = inWords(who, request, decision.because);
     this.#trace.record({
       service: 'iam',
       resource: nameOf(principal),
@@ -108,3 +108,9 @@ const askerOf = (principal: Principal | null): Asker => ({
 /** What people call somebody: the role, or the account. */
 const nameOf = (principal: Principal | null): string =>
   principal?.roleArn?.split('/').at(-1) ?? principal?.accountId ?? 'anonymous';
+
+/** As AWS says it; SQS has its actions in small letters there. */
+function inWords(who: string, { action, resource }: AccessRequest, because: string): string {
+  const message = `User: ${who} is not authorized to perform: ${action} on resource: ${resource} ${because}`;
+  return action.startsWith('sqs:') ? message.replaceAll(action, action.toLowerCase()) : message;
+}

@@ -34,7 +34,9 @@ export const setQueueAttributes: Operation = ({ queues }, call, input) => {
 export const getQueueUrl: Operation = ({ queues, urlOf }, call, input) => {
   const { QueueName, QueueOwnerAWSAccountId = call.principal?.accountId ?? '' } = parse(GetUrl, input);
   const queue = queues.find(QueueOwnerAWSAccountId, QueueName);
-  if (!queue) throw noSuchQueue();
+  const isForeign = queue?.config.accountId !== call.principal?.accountId;
+  // To another account it is as if it was not there, unless the queue says otherwise.
+  if (!queue || (isForeign && !call.allows(requestFor(call, queue.config)))) throw noSuchQueue();
   call.authorize(requestFor(call, queue.config));
   return { QueueUrl: urlOf(queue.config) };
 };

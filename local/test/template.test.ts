@@ -93,7 +93,12 @@ describe('a stack', () => {
   });
   const permission = (sourceArn: string) => ({
     Type: 'AWS::Lambda::Permission',
-    Properties: { FunctionName: functionArn, Principal: 's3.amazonaws.com', SourceArn: sourceArn },
+    Properties: {
+      Action: 'lambda:InvokeFunction',
+      FunctionName: functionArn,
+      Principal: 's3.amazonaws.com',
+      SourceArn: sourceArn,
+    },
   });
 
   test('has buckets with the notifications that their template declares', async () => {

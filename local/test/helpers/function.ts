@@ -9,7 +9,7 @@ import type { FunctionConfig } from '../../lambda/config.ts';
 const [{ id: accountId }] = ACCOUNTS;
 
 /** The role of a function, which may do everything. */
-export const roleOf = ({ name, roleArn }: FunctionConfig): RoleConfig => ({
+export const roleOf = ({ name, roleArn }: Pick<FunctionConfig, 'name' | 'roleArn'>): RoleConfig => ({
   name,
   arn: roleArn,
   accountId,

@@ -103,8 +103,9 @@ export async function startSqs(queues: QueueConfig[] = [], state?: string, clock
   const sqs = new SqsService({ store, clock, trace, endpoint: () => endpoint });
   for (const config of queues) sqs.putQueue(config);
   const crashes: unknown[] = [];
+  const policies = new Policies();
   const gateway = createGateway({
-    access: new Access({ policies: new Policies(), usage: new Usage(), trace }),
+    access: new Access({ policies, usage: new Usage(), trace }),
     credentials,
     region,
     services: { sqs },
@@ -127,6 +128,7 @@ export async function startSqs(queues: QueueConfig[] = [], state?: string, clock
   };
   return {
     sqs,
+    policies,
     store,
     clock,
     directory,
