@@ -61,7 +61,7 @@ async function serve(
       return options.access.allows(this.principal, asked);
     },
     authorize(asked) {
-      this.asked = true;
+      call.asked = true;
       options.access.check(this.principal, asked);
     },
   };
@@ -83,8 +83,7 @@ async function serve(
     }
     options.disturb(call);
     await service?.handle(call);
-    // A body that was cut off may have left nothing to be asked about.
-    if (!call.asked && !isForEverybody(call) && request.complete)
+    if (!call.asked && !isForEverybody(call))
       options.onCrash(call, new Error('It was answered without a look at policies'));
     options.onCall(call);
   } catch (error) {

@@ -40,6 +40,7 @@ export class Access {
   /** @throws AwsError `AccessDenied` */
   check(principal: Principal | null, request: AccessRequest): void {
     const decision = this.#decide(principal, request);
+    if (principal?.roleArn !== undefined) this.#usage.note(principal.roleArn, { ...request, ...decision });
     if (decision.allowed) return;
     const who = principal?.arn ?? 'anonymous';
     const message = inWords(who, request, decision.because);
@@ -80,16 +81,13 @@ export class Access {
       }),
       ...context,
     };
-    const decision = decide({
+    return decide({
       question: { action, resource, context: contextOf(known) },
       asker: askerOf(principal),
       identity: role === undefined ? undefined : (this.#policies.role(role)?.statements ?? []),
       resource: this.#policies.ofResource(resource),
       ownerId,
     });
-    if (role !== undefined)
-      this.#usage.note(role, { action, resource, ownerId, context: known, ...decision });
-    return decision;
   }
 }
 

@@ -1,10 +1,7 @@
+import type { AccessRequest } from './access.ts';
+
 /** A request that was looked at for a role. */
-export interface Use {
-  action: string;
-  resource: string;
-  /** Whose the resource is. */
-  ownerId: string;
-  context: Record<string, string | string[]>;
+export interface Use extends AccessRequest {
   allowed: boolean;
 }
 
@@ -15,10 +12,10 @@ export class Usage {
   readonly #uses = new Map<string, Map<string, Use>>();
 
   /** Notes a request, if it is another one than those before. */
-  note(roleArn: string, { action, resource, ownerId, context, allowed }: Use): void {
+  note(roleArn: string, { action, resource, accountId, context = {}, allowed }: Use): void {
     const uses = this.#uses.get(roleArn) ?? new Map<string, Use>();
     this.#uses.set(roleArn, uses);
-    const use = { action, resource, ownerId, context, allowed };
+    const use = { action, resource, accountId, context, allowed };
     if (uses.size < MOST_KEPT) uses.set(JSON.stringify(use), use);
   }
 

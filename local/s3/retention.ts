@@ -48,7 +48,7 @@ export async function putRetention(room: Room, call: ObjectCall): Promise<void> 
 
 /** Undefined for the document that takes the lock away: it has neither mode nor date. */
 function readRetention(document: Buffer): Lock | undefined {
-  const retention = parseXml(document, 'Retention');
+  const retention = parseXml(document, 'Retention', true);
   const [mode, until] = [textOf(retention, 'Mode'), textOf(retention, 'RetainUntilDate')];
   if (mode === undefined && until === undefined) return undefined;
   if (mode === undefined || until === undefined)
