@@ -43,6 +43,7 @@ function noneOfFilter(filter: object): Test {
   const known = FILTERS.get(name);
   if (!known) throw new InvalidEventPatternError(`Unsupported anything-but pattern: ${name}`);
   const texts: unknown[] = Array.isArray(argument) ? argument : [argument];
+  if (texts.length === 0) throw new InvalidEventPatternError('Empty arrays are not allowed');
   const isAffix = known.notAText === AFFIX;
   const tests = texts.map((text) => {
     if (typeof text !== 'string') throw new InvalidEventPatternError(known.notAText);

@@ -55,13 +55,15 @@ function alternativesOf(object: object, path: string, so: Paths[], inOr: boolean
 
 function either(choices: unknown, path: string, so: Paths[]): Paths[] {
   if (!Array.isArray(choices)) throw new InvalidEventPatternError('It must be an Array followed with $or.');
-  if (!choices.every(isObject))
-    throw new InvalidEventPatternError('Only JSON object is allowed in array of $or relationship.');
-  if (choices.length < 2)
-    throw new InvalidEventPatternError('There must have at least 2 Objects in $or relationship.');
   if (choices.length * so.length > MOST_ALTERNATIVES)
     throw new InvalidEventPatternError(`More than ${MOST_ALTERNATIVES} combinations of $or.`);
-  return choices.flatMap((choice) => alternativesOf(choice, path, so, true));
+  const alternatives = choices.flatMap((choice: unknown) => {
+    if (isObject(choice)) return alternativesOf(choice, path, so, true);
+    throw new InvalidEventPatternError('Only JSON object is allowed in array of $or relationship.');
+  });
+  if (choices.length < 2)
+    throw new InvalidEventPatternError('There must have at least 2 Objects in $or relationship.');
+  return alternatives;
 }
 
 function withPath(paths: Paths, path: string, filters: Filters): Paths {

@@ -16,7 +16,7 @@ export function numeric(argument: unknown): Test {
   if (!Array.isArray(argument)) throw new InvalidEventPatternError('Value of numeric must be an array.');
   const [operator, bound, upperOperator, upperBound, ...more]: unknown[] = argument;
   if (typeof operator !== 'string')
-    throw new InvalidEventPatternError(`Invalid member in numeric match: ${JSON.stringify(operator)}`);
+    throw new InvalidEventPatternError(`Invalid member in numeric match: ${JSON.stringify(operator) ?? ']'}`);
   const compare = OPERATORS.get(operator);
   if (!compare) throw new InvalidEventPatternError(`Unrecognized numeric range operator: ${operator}`);
   const from = numberOf(bound, operator === '=' ? 'equals' : operator);
@@ -24,7 +24,9 @@ export function numeric(argument: unknown): Test {
   if (!operator.startsWith('>'))
     throw new InvalidEventPatternError('Too many elements in numeric expression');
   if (upperOperator !== '<' && upperOperator !== '<=')
-    throw new InvalidEventPatternError(`Bad numeric range operator: ${JSON.stringify(upperOperator)}`);
+    throw new InvalidEventPatternError(
+      `Bad numeric range operator: ${typeof upperOperator === 'string' ? upperOperator : typeof upperOperator}`,
+    );
   const to = numberOf(upperBound, upperOperator);
   if (more.length > 0) throw new InvalidEventPatternError('Too many terms in numeric range expression');
   if (from >= to) throw new InvalidEventPatternError('Bottom must be less than top');
