@@ -12,7 +12,7 @@ import { untrailed } from './payload.ts';
 
 export interface GatewayOptions {
   credentials: CredentialStore;
-  access: Access;
+  access: Pick<Access, 'allows' | 'check'>;
   /** By the name that signatures have for them. */
   services: Record<string, Service>;
   region: string;
