@@ -55,6 +55,11 @@ export class Stacks {
     this.#rooms = rooms;
   }
 
+  /** Gives a stack its place before those that come up before it. */
+  announce(name: string): void {
+    this.#standing.set(name, NOTHING);
+  }
+
   /** The resources of every stack; of outputs with one name, those of the stack that came first. */
   all(): Resources {
     const stacks = [...this.#standing.values()];

@@ -51,6 +51,13 @@ export interface Plan {
   missing: string[];
 }
 
+/** A template with its plan, and where it is to stand. */
+export interface Planned {
+  place: Stack;
+  template: Template;
+  plan: Plan;
+}
+
 /** What a compiled template asks of the local cloud. @throws TemplateError, ZodError */
 export async function planStack(template: Template, stack: Stack, source: CodeSource): Promise<Plan> {
   const { resources: declared, outputs } = resolveTemplate(template, stack);
@@ -71,8 +78,8 @@ export async function planStack(template: Template, stack: Stack, source: CodeSo
       return { ...settings, accountId, region, layers: folders, code: await source.code(resource) };
     }),
   );
-  const tables = of('AWS::DynamoDB::Table').map(tableConfig);
-  const httpApis = httpApiConfigs(declared);
+  const tables = of('AWS::DynamoDB::Table').map((resource) => tableConfig(resource, stack));
+  const httpApis = httpApiConfigs(declared, stack);
   const queues = of('AWS::SQS::Queue').map((resource) => queueConfig(resource, stack));
   const mappings = of('AWS::Lambda::EventSourceMapping').map((resource) => mappingConfig(resource, stack));
   const { rules, missing: notScheduled } = scheduledRules(declared, stack);
