@@ -19,6 +19,7 @@ import { LambdaService } from './lambda/service.ts';
 import { sweepTaskFolders } from './lambda/task-folder.ts';
 import { LogsService } from './logs/service.ts';
 import { listenOn, portOf } from './loopback.ts';
+import { RetainedBuckets } from './retained-buckets.ts';
 import { S3Service } from './s3/service.ts';
 import { SavedClock } from './saved-clock.ts';
 import { localQueueUrl } from './sqs/local-url.ts';
@@ -123,6 +124,7 @@ export class Cloud {
       s3: this.s3,
       sqs: this.sqs,
       httpApis: this.#httpApis,
+      retained: new RetainedBuckets(store),
     });
     this.#deployments = new Deployments({
       store,

@@ -40,7 +40,7 @@ export class Deployments {
     this.#operations = new StackOperations({
       plan: (template, place) => this.#plan(template, place),
       deploy: ({ id }, { resources }) => stacks.deploy(id, resources),
-      remove: ({ id }) => stacks.remove(id),
+      remove: ({ id, standing }) => stacks.remove(id, standing === undefined),
       ended: (stack, failure) => this.#ended(stack, failure),
     });
     this.service = new CloudFormationService({
@@ -58,8 +58,11 @@ export class Deployments {
   async start(own: Planned, before: Planned[]): Promise<void> {
     const first = this.#announce(own);
     const others = before.map((each) => [this.#announce(each), each] as const);
-    for (const [stack, { template, plan }] of [...others, [first, own] as const])
+    for (const [stack, { template, plan }] of [...others, [first, own] as const]) {
+      // A `sls remove` may have left its bucket behind.
+      this.#options.stacks.adopt(plan.resources);
       await this.#operations.create(stack, template, plan);
+    }
     for (const deployed of this.#journal.all()) await this.#restore(new Stack(deployed), deployed.template);
   }
 

@@ -8,6 +8,8 @@ export interface BucketConfig {
   /** Whether its events go to the account's default bus as well. */
   eventBridge: boolean;
   cors: CorsRule[];
+  /** `Retain` and `RetainExceptOnCreate` let it outlive its stack. */
+  deletionPolicy?: string;
 }
 
 /** Who is told of which changes. */

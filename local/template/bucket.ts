@@ -34,6 +34,7 @@ export function bucketConfig(resource: Resource, stack: Stack): BucketConfig {
     name: resource.ref,
     accountId: stack.accountId,
     region: stack.region,
+    ...(resource.deletionPolicy !== undefined && { deletionPolicy: resource.deletionPolicy }),
     versioned: properties.VersioningConfiguration?.Status === 'Enabled',
     eventBridge: notifications?.EventBridgeConfiguration?.EventBridgeEnabled ?? false,
     notifications: (notifications?.LambdaConfigurations ?? []).map(({ Event, Function, Filter }, index) => {

@@ -42,6 +42,9 @@ const MADE = new Set([
   'AWS::SQS::Queue',
 ]);
 
+/** What is deleted with its stack in any case, of what a template may want to keep. */
+const LOST = new Set([...MADE].filter((type) => type !== 'AWS::S3::Bucket'));
+
 /** A template as the local cloud understands it. */
 export interface Plan {
   resources: Resources;
@@ -86,6 +89,9 @@ export async function planStack(template: Template, stack: Stack, source: CodeSo
   const unknown = declared
     .filter(({ type }) => !MADE.has(type) && !PASSIVE.has(type))
     .map(({ logicalId, type }) => `${logicalId} (${type})`);
+  const notRetained = declared
+    .filter(({ type, deletionPolicy = 'Delete' }) => deletionPolicy !== 'Delete' && LOST.has(type))
+    .map(({ logicalId, type, deletionPolicy }) => `${logicalId} (${type}: DeletionPolicy ${deletionPolicy})`);
   const resources = { buckets, tables, queues, functions, mappings, httpApis, rules, outputs };
-  return { resources, declared, missing: [...unknown, ...notScheduled] };
+  return { resources, declared, missing: [...unknown, ...notRetained, ...notScheduled] };
 }

@@ -1,8 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  CloudFormationClient,
+  DeleteStackCommand,
+  DescribeStacksCommand,
+} from '@aws-sdk/client-cloudformation';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, HeadBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { ACCOUNTS } from '../iam/accounts.ts';
 import { launch } from '../launch.ts';
@@ -38,10 +43,20 @@ provider: { name: aws, runtime: nodejs24.x, region: '\${opt:region}' }
 functions: { price: { handler: price.handler, environment: { CURRENCY: '\${param:currency}' } } }
 resources:
   Resources:
-    Goods: { Type: AWS::S3::Bucket, Properties: { BucketName: !Sub 'goods-\${sls:stage}-\${AWS::AccountId}' } }
+    Goods: { Type: AWS::S3::Bucket, DeletionPolicy: Retain, Properties: { BucketName: !Sub 'goods-\${sls:stage}-\${AWS::AccountId}' } }
     Jobs: { Type: AWS::Batch::JobQueue }
   Outputs: { Name: { Value: !Ref Goods } }
 `;
+
+/** Brings both up. @returns also what a client of the shop's account is made with */
+async function start({ serverless, directory, template }: ReturnType<typeof serviceBeside>) {
+  const others = compileServices(serverless, directory);
+  const options = { directory, port: 0, httpPort: 0, fresh: false, speed: 1 };
+  const { cloud, missing } = await launch(serverless, { template, others }, options);
+  const { accessKeyId, secretAccessKey } = other;
+  const credentials = { accessKeyId, secretAccessKey };
+  return { cloud, missing, client: { endpoint: cloud.endpoint, region, credentials } };
+}
 
 describe('custom.local.services', () => {
   test('names folders, accounts and parameters', () => {
@@ -67,15 +82,9 @@ describe('custom.local.services', () => {
 
 describe('a service beside the own one', () => {
   test('stands in its own account, with the stage, region and parameters that it was given', async () => {
-    const { serverless, directory, template } = serviceBeside(shop);
-    const others = compileServices(serverless, directory);
-    const options = { directory, port: 0, httpPort: 0, fresh: true, speed: 1 };
-
-    const { cloud, missing } = await launch(serverless, { template, others }, options);
+    const { cloud, missing, client } = await start(serviceBeside(shop));
 
     onTestFinished(() => cloud.close());
-    const { accessKeyId, secretAccessKey } = other;
-    const client = { endpoint: cloud.endpoint, region, credentials: { accessKeyId, secretAccessKey } };
     await new S3Client(client).send(new HeadBucketCommand({ Bucket: `goods-try-${other.id}` }));
     const invoke = new InvokeCommand({ FunctionName: 'shop-try-price' });
     const { Payload } = await new LambdaClient(client).send(invoke);
@@ -86,6 +95,27 @@ describe('a service beside the own one', () => {
       ['shop-try', other.id],
     ]);
     expect(cloud.outputs()).toMatchObject({ Name: 'own' });
+  });
+
+  test('has again what it left behind when it was removed', async () => {
+    const service = serviceBeside(shop);
+    const goods = { Bucket: `goods-try-${other.id}`, Key: 'chair' };
+    const before = await start(service);
+    const shopStack = { StackName: 'shop-try' };
+    const cloudformation = new CloudFormationClient(before.client);
+    await new S3Client(before.client).send(new PutObjectCommand({ ...goods, Body: 'oak' }));
+    await cloudformation.send(new DeleteStackCommand(shopStack));
+    await expect
+      .poll(() => cloudformation.send(new DescribeStacksCommand(shopStack)).catch(({ message }) => message))
+      .toContain('does not exist');
+    await before.cloud.close();
+
+    const { cloud, client } = await start(service);
+
+    onTestFinished(() => cloud.close());
+    const { Body } = await new S3Client(client).send(new GetObjectCommand(goods));
+    expect(await Body?.transformToString()).toBe('oak');
+    expect(cloud.resources.buckets.filter(({ name }) => name === goods.Bucket)).toHaveLength(1);
   });
 
   test('that cannot be compiled is an error with what was wrong, and what to type', async () => {

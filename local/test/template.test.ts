@@ -126,6 +126,15 @@ describe('a stack', () => {
     expect(missing).toEqual(['Jobs (AWS::Batch::JobQueue)']);
   });
 
+  test('says what it cannot retain', async () => {
+    const Jobs = { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'jobs' }, DeletionPolicy: 'Retain' };
+    const Photos = { ...bucket({ BucketName: 'photos' }), DeletionPolicy: 'Retain' };
+
+    const { missing } = await plan({ Resources: { Jobs, Photos } });
+
+    expect(missing).toEqual(['Jobs (AWS::SQS::Queue: DeletionPolicy Retain)']);
+  });
+
   test('carries its account, wherever an account has resources of its own', async () => {
     const declared = {
       Photos: bucket({ BucketName: 'photos' }),
