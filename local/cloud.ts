@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { HttpApis } from './apigateway/http-apis.ts';
 import { parseArn } from './arn.ts';
 import { Deployments } from './cloudformation/deployments.ts';
+import type { Stack } from './cloudformation/stack.ts';
 import { DynamoDbService } from './dynamodb/service.ts';
 import { deleteExpired } from './dynamodb/tables.ts';
 import { EcrService } from './ecr/service.ts';
@@ -21,6 +22,7 @@ import { LambdaService } from './lambda/service.ts';
 import { sweepTaskFolders } from './lambda/task-folder.ts';
 import { LogsService } from './logs/service.ts';
 import { listenOn, portOf } from './loopback.ts';
+import { RetainedBuckets } from './retained-buckets.ts';
 import { S3Service } from './s3/service.ts';
 import { SavedClock } from './saved-clock.ts';
 import { localQueueUrl } from './sqs/local-url.ts';
@@ -32,8 +34,7 @@ import { clearState, removeEndpoint, writeEndpoint } from './state-folder.ts';
 import { Store } from './store.ts';
 import { StsService } from './sts/service.ts';
 import type { CodeSource } from './template/code-source.ts';
-import type { Plan } from './template/stack.ts';
-import type { Stack, Template } from './template/template.ts';
+import type { Planned } from './template/stack.ts';
 import { type Cause, Trace } from './trace.ts';
 
 export interface CloudOptions {
@@ -127,11 +128,7 @@ export class Cloud {
     });
     this.#dynamodb = new DynamoDbService({ path: join(directory, 'dynamodb'), accountId: ACCOUNTS[0].id });
     this.#httpApis = new HttpApis(
-      {
-        accountId: ACCOUNTS[0].id,
-        trace: this.trace,
-        invoke: (arn, payload, cause) => this.lambda.invoke(arn, payload, cause),
-      },
+      { trace: this.trace, invoke: (arn, payload, cause) => this.lambda.invoke(arn, payload, cause) },
       options.httpPort,
     );
     this.#stacks = new Stacks({
@@ -142,6 +139,7 @@ export class Cloud {
       sqs: this.sqs,
       httpApis: this.#httpApis,
       policies: this.#policies,
+      retained: new RetainedBuckets(store),
     });
     this.#deployments = new Deployments({
       store,
@@ -195,6 +193,11 @@ export class Cloud {
     return this.#httpApis.addresses();
   }
 
+  /** The stacks that stand, the service's own first. */
+  get stacks(): Stack[] {
+    return this.#deployments.standing();
+  }
+
   /** What stands, of all stacks. */
   get resources(): Resources {
     return this.#stacks.all();
@@ -208,9 +211,12 @@ export class Cloud {
     writeEndpoint(directory, this.endpoint);
   }
 
-  /** Brings a service's stack up, and whatever was deployed in earlier runs. */
-  async start(place: Stack, template: Template, plan: Plan): Promise<void> {
-    await this.#deployments.start(place, template, plan);
+  /**
+   * Brings a service's stack up, and whatever was deployed in earlier runs.
+   * @param before - the stacks that stand before it
+   */
+  async start(own: Planned, before: Planned[]): Promise<void> {
+    await this.#deployments.start(own, before);
     this.#begin();
   }
 
@@ -283,6 +289,11 @@ export class Cloud {
       endpoint: this.endpoint,
       httpApis: this.httpApis(),
       outputs: this.outputs(),
+      stacks: this.stacks.map(({ name, accountId, standing }) => ({
+        name,
+        accountId,
+        outputs: this.#localised(standing?.plan.resources.outputs ?? {}),
+      })),
       buckets: buckets.map(({ name }) => name),
       tables: tables.map(({ name }) => name),
       queues: queues.map(({ name, arn }) => ({ name, ...this.sqs.depth(arn) })),

@@ -47,6 +47,9 @@ const MADE = new Set([
   'AWS::SQS::Queue',
 ]);
 
+/** What is deleted with its stack in any case, of what a template may want to keep. */
+const LOST = new Set([...MADE].filter((type) => type !== 'AWS::S3::Bucket'));
+
 /** A template as the local cloud understands it. */
 export interface Plan {
   resources: Resources;
@@ -54,6 +57,13 @@ export interface Plan {
   declared: Resource[];
   /** Logical ids and types of what cannot stand here. */
   missing: string[];
+}
+
+/** A template with its plan, and where it is to stand. */
+export interface Planned {
+  place: Stack;
+  template: Template;
+  plan: Plan;
 }
 
 /** What a compiled template asks of the local cloud. @throws TemplateError, ZodError */
@@ -79,8 +89,8 @@ export async function planStack(template: Template, stack: Stack, source: CodeSo
       return { ...settings, accountId, region, layers: folders, code: await source.code(resource) };
     }),
   );
-  const tables = of('AWS::DynamoDB::Table').map(tableConfig);
-  const httpApis = httpApiConfigs(declared);
+  const tables = of('AWS::DynamoDB::Table').map((resource) => tableConfig(resource, stack));
+  const httpApis = httpApiConfigs(declared, stack);
   const queues = of('AWS::SQS::Queue').map((resource) => queueConfig(resource, stack));
   const mappings = of('AWS::Lambda::EventSourceMapping').map((resource) => mappingConfig(resource, stack));
   const { buses, missing: ofBuses } = busConfigs(declared, stack);
@@ -88,6 +98,9 @@ export async function planStack(template: Template, stack: Stack, source: CodeSo
   const unknown = declared
     .filter(({ type }) => !MADE.has(type) && !PASSIVE.has(type))
     .map(({ logicalId, type }) => `${logicalId} (${type})`);
+  const notRetained = declared
+    .filter(({ type, deletionPolicy = 'Delete' }) => deletionPolicy !== 'Delete' && LOST.has(type))
+    .map(({ logicalId, type, deletionPolicy }) => `${logicalId} (${type}: DeletionPolicy ${deletionPolicy})`);
   const resources = {
     roles,
     policies,
@@ -101,7 +114,7 @@ export async function planStack(template: Template, stack: Stack, source: CodeSo
     rules,
     outputs,
   };
-  return { resources, declared, missing: [...unknown, ...ofBuses, ...ofRules] };
+  return { resources, declared, missing: [...unknown, ...notRetained, ...ofBuses, ...ofRules] };
 }
 
 /** Whether functions let S3 in, by the policies of one template. */
