@@ -1,6 +1,7 @@
 import { plainTable } from '../../operations/failures/plain-table.ts';
 import { copyService } from '../helpers/service-copy.ts';
 import { apiGuards } from './guards/api.ts';
+import { backupGuards } from './guards/backup.ts';
 import { failureGuards } from './guards/failures.ts';
 import type { Guard } from './guards/guard.ts';
 import { redriveGuards } from './guards/redrive.ts';
@@ -13,7 +14,7 @@ import { thumbnailGuards } from './guards/thumbnail.ts';
  * does so for those alone whose promise or file has that word in it.
  */
 const [word = ''] = process.argv.slice(2);
-const guards = [...thumbnailGuards, ...failureGuards, ...redriveGuards, ...apiGuards].filter(
+const guards = [...thumbnailGuards, ...backupGuards, ...failureGuards, ...redriveGuards, ...apiGuards].filter(
   ({ promise, file }) => promise.includes(word) || file.includes(word),
 );
 const NOBODY = 'NONE: nobody would notice';
