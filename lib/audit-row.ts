@@ -31,6 +31,8 @@ export const AuditRow = z.object({
   examples: z.array(z.object({ drift: Drift, key: z.string() })),
   /** Of a failed one. */
   error: z.optional(z.string()),
+  /** Whose audit it is: of two attempts the later one goes on. */
+  attempt: z.string(),
   gsi1pk: z.string(),
   gsi1sk: z.string(),
   /** Epoch seconds. */
