@@ -1,10 +1,16 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { mergeListings, type Pair } from '../../functions/reconcile/merge-listings.ts';
 import type { Listed } from '../../functions/reconcile/ports.ts';
 
 const listed = (key: string): Listed => ({ key, etag: 'e', bytes: 1, changedAt: 0 });
+const sorted = (list: string[]) => list.toSorted(byBytes);
 const byBytes = (one: string, other: string) => Buffer.compare(Buffer.from(one), Buffer.from(other));
+
+async function* broken(): AsyncGenerator<Listed[]> {
+  yield [listed('a')];
+  throw new Error('AccessDenied');
+}
 
 /** A listing in pages of this size, some of which are empty; `closed` tells when it ends. */
 async function* pagesOf(
@@ -61,8 +67,6 @@ describe('two listings side by side', () => {
 
     await fc.assert(
       fc.asyncProperty(keys, keys, size, size, async (source, backup, most, page) => {
-        const sorted = (list: string[]) => list.toSorted(byBytes);
-
         const pairs = (await merge(sorted(source), sorted(backup), most, page)).flat();
 
         expect(pairs.map(({ key }) => key)).toEqual(sorted([...new Set([...source, ...backup])]));
@@ -89,10 +93,6 @@ describe('two listings side by side', () => {
 describe('both listings are ended', () => {
   test('when one of them fails', async () => {
     let closed = 0;
-    async function* broken(): AsyncGenerator<Listed[]> {
-      yield [listed('a')];
-      throw new Error('AccessDenied');
-    }
 
     const merging = Array.fromAsync(
       mergeListings(
