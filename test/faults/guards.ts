@@ -1,4 +1,4 @@
-import { plainTable } from '../../operations/failures/plain-table.ts';
+import { plainTable } from '../../operations/plain-table.ts';
 import { copyService } from '../helpers/service-copy.ts';
 import { apiGuards } from './guards/api.ts';
 import { failureGuards } from './guards/failures.ts';
