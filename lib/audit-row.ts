@@ -55,3 +55,13 @@ export const auditPlace = (startedAt: string, id: string) => ({
   gsi1pk: AUDITS,
   gsi1sk: `${startedAt}#${id}`,
 });
+
+/** Longer than an audit takes between two of its updates, whatever AWS has it wait for. */
+const STALLED_MS = 60_000;
+
+/** What a row means at `now` (epoch milliseconds): one that is running and not updated has crashed. */
+export const auditStatus = (
+  { status, updatedAt }: Pick<AuditRow, 'status' | 'updatedAt'>,
+  now: number,
+): AuditRow['status'] | 'stalled' =>
+  status === 'running' && Date.parse(updatedAt) + STALLED_MS <= now ? 'stalled' : status;
