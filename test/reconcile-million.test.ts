@@ -86,10 +86,13 @@ async function auditOf(count: number, seed: number) {
       repaired += keys.length;
       for (const key of keys) if (stateOf(indexIn(key), seed) === 'same') wrong.push(key);
     },
-    held: async function* () {},
+    held: async function* () {
+      yield [];
+    },
     closeBreaker: async () => {},
     audits: { begin: async () => true, save: async () => {} },
     orphanLimits: { share: 0.1, count: 100 },
+    signal: new AbortController().signal,
     now: Date.now,
   };
   const found = await audit({ id: 'a', mode: 'repair', graceSeconds: 0 }, ports);

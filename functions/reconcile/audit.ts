@@ -21,16 +21,15 @@ export async function audit(request: AuditRequest, ports: Ports): Promise<AuditS
   if (!(await ports.audits.begin(request.id, tally))) return undefined;
   try {
     await compare(request, tally, ports);
+    return await save(request.id, { ...tally, status: 'done' }, ports);
   } catch (error) {
     if (error instanceof TakenOverError) throw error;
-    const failed = { ...tally, status: 'failed' as const, error: String(error) };
+    const reason: unknown = ports.signal.aborted ? ports.signal.reason : error;
+    const failed = { ...tally, status: 'failed' as const, error: String(reason) };
     // The error itself matters more than that it cannot be noted.
     await save(request.id, failed, ports).catch(() => {});
     throw error;
   }
-  tally.status = 'done';
-  await save(request.id, tally, ports);
-  return tally;
 }
 
 async function compare({ id, mode, graceSeconds }: AuditRequest, tally: AuditState, ports: Ports) {
@@ -67,7 +66,8 @@ async function* pairsWithRows({ source, backup, readRows }: Ports) {
   }
 }
 
-const save = async (id: string, state: AuditState, { audits, now }: Ports): Promise<void> => {
-  state.updatedAt = new Date(now()).toISOString();
-  await audits.save(id, state);
-};
+async function save(id: string, state: AuditState, { audits, now }: Ports): Promise<AuditState> {
+  const saved = { ...state, updatedAt: new Date(now()).toISOString() };
+  await audits.save(id, saved);
+  return saved;
+}

@@ -63,5 +63,6 @@ export const connect = (signal: AbortSignal): Ports => ({
   closeBreaker: () => deleteBreaker(table, config.TABLE_NAME, signal).release(),
   audits: auditNotes(table, config.TABLE_NAME, randomUUID(), signal),
   orphanLimits: { share: config.ORPHAN_SHARE, count: config.ORPHAN_COUNT },
+  signal,
   now: Date.now,
 });

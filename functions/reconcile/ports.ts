@@ -42,6 +42,8 @@ export interface Ports {
     save(id: string, state: AuditState): Promise<void>;
   };
   orphanLimits: OrphanLimits;
+  /** Ends the invocation. */
+  signal: AbortSignal;
   /** Milliseconds since the epoch. */
   now: () => number;
 }
