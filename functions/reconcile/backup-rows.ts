@@ -1,24 +1,21 @@
-import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod/mini';
-import { backupKey, BackupRow, HELD } from '../../lib/backup-row.ts';
+import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { backupKey, BackupRow } from '../../lib/backup-row.ts';
 import { imageId } from '../../lib/s3-key.ts';
 import { untilNothingIsLeft } from './attempts.ts';
-import { MOST_ROWS, type Ports } from './ports.ts';
+import type { Ports } from './ports.ts';
 
-const Held = z.object({ key: z.string() });
-
-/** What the function `backup` has noted. */
-export const backupRows = (
-  client: DynamoDBDocumentClient,
-  TableName: string,
-  photosBucket: string,
-  abortSignal: AbortSignal,
-): Pick<Ports, 'readRows' | 'held'> => ({
-  /**
-   * Half the price of a consistent read, and there are as many as photos: what was noted in the last second is of a
-   * photo that is young.
-   */
-  async readRows(keys) {
+/**
+ * Reads what the function `backup` has noted, for half the price of consistent reads, of which there would be as many as
+ * photos: what was noted in the last second is of a photo that is young.
+ */
+export const backupRows =
+  (
+    client: DynamoDBDocumentClient,
+    TableName: string,
+    photosBucket: string,
+    abortSignal: AbortSignal,
+  ): Ports['readRows'] =>
+  async (keys) => {
     const rows = new Map<string, BackupRow>();
     const wanted: Record<string, unknown>[] = keys.map((key) => ({
       ...backupKey(imageId(photosBucket, key)),
@@ -35,22 +32,4 @@ export const backupRows = (
     };
     await untilNothingIsLeft(wanted, 'rows', read, abortSignal);
     return rows;
-  },
-
-  async *held() {
-    let start: Record<string, unknown> | undefined;
-    do {
-      const query = new QueryCommand({
-        TableName,
-        IndexName: 'gsi1',
-        KeyConditionExpression: 'gsi1pk = :held',
-        ExpressionAttributeValues: { ':held': HELD },
-        ExclusiveStartKey: start,
-        Limit: MOST_ROWS,
-      });
-      const { Items = [], LastEvaluatedKey } = await client.send(query, { abortSignal });
-      if (Items.length > 0) yield Items.map((item) => Held.parse(item).key);
-      start = LastEvaluatedKey;
-    } while (start);
-  },
-});
+  };

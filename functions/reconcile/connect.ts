@@ -6,6 +6,7 @@ import { createS3Client, createTableClient } from '../../lib/clients.ts';
 import { Name, readConfig } from '../../lib/config.ts';
 import { CorrelationId } from '../../lib/correlation.ts';
 import { deleteBreaker } from '../../lib/delete-breaker.ts';
+import { heldDeletions } from '../../lib/held-deletions.ts';
 import { log } from '../../lib/log.ts';
 import { patience } from '../../lib/patience.ts';
 import { auditNotes } from './audit-notes.ts';
@@ -58,7 +59,8 @@ export const settings: Settings = {
 export const connect = (signal: AbortSignal): Ports => ({
   source: () => listObjects(s3, PHOTOS, signal),
   backup: () => listObjects(backupS3, BACKUP, signal),
-  ...backupRows(table, config.TABLE_NAME, config.PHOTOS_BUCKET, signal),
+  readRows: backupRows(table, config.TABLE_NAME, config.PHOTOS_BUCKET, signal),
+  held: () => heldDeletions(table, config.TABLE_NAME, signal).keys(),
   requestRepairs: repairQueue(sqs, QUEUE, CorrelationId.safeParse(log.getCorrelationId()).data, signal),
   closeBreaker: () => deleteBreaker(table, config.TABLE_NAME, signal).release(),
   audits: auditNotes(table, config.TABLE_NAME, randomUUID(), signal),
