@@ -60,8 +60,30 @@ describe('roles', () => {
     ]);
   });
 
+  test('the backup function may look at photos and take one role, and reads and writes no object', () => {
+    const writer = '${AWS::AccountId}:role/lambda-by-example-dev-backup-writer';
+
+    expect(grantsOf('BackupRole')).toEqual([
+      ownLog,
+      [
+        ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+        { 'Fn::GetAtt': ['BackupQueue', 'Arn'] },
+      ],
+      [['s3:GetObject'], { 'Fn::Sub': `${photos}/uploads/*` }],
+      [['s3:ListBucket'], { 'Fn::Sub': photos }],
+      [['sts:AssumeRole'], { 'Fn::Sub': `arn:aws:iam::${writer}` }],
+      [['dynamodb:GetItem', 'dynamodb:PutItem'], { 'Fn::GetAtt': ['Table', 'Arn'] }],
+      [['dynamodb:UpdateItem'], { 'Fn::GetAtt': ['Table', 'Arn'] }],
+      [['dynamodb:UpdateItem'], { 'Fn::GetAtt': ['Table', 'Arn'] }],
+    ]);
+    expect(compiledTemplate().Resources['BackupRole']?.Properties.RoleName).toBe(
+      'lambda-by-example-dev-backup',
+    );
+  });
+
   test.each([
     ['ThumbnailRole', ['IMG#*', 'FAILURE#*']],
+    ['BackupRole', ['IMG#*', 'BREAKER#*', 'FAILURE#*']],
     ['FlakyRole', ['LESSON#flaky#*', 'FAILURE#*']],
     ['WaiterRole', ['FAILURE#*']],
     ['FailuresRole', ['FAILURE#*', 'IMG#*']],
@@ -78,7 +100,7 @@ describe('roles', () => {
   });
 
   test('who succeeds with a failed event may change neither the event nor whom it is for', () => {
-    for (const role of ['ThumbnailRole', 'FlakyRole', 'WaiterRole']) {
+    for (const role of ['ThumbnailRole', 'BackupRole', 'FlakyRole', 'WaiterRole']) {
       const note = statementsOf(role).find(({ Sid }) => Sid === 'NoteResolvedFailures');
       const attributes = note?.Condition?.['ForAllValues:StringEquals']?.['dynamodb:Attributes'];
 
