@@ -39,13 +39,13 @@ const HELD: BackupRow = { state: 'held', ...about, heldAt: '', gsi1pk: '-', gsi1
 const DELETED: BackupRow = { state: 'deleted', ...about, deletedAt: '', expiresAt: 4_102_444_800 };
 const FAILED: BackupRow = { state: 'failed', ...about, code: 'BACKUP_FAILED', failedAt: '' };
 
-describe('the backup of GET /images/{id}', () => {
-  const show = async (row: BackupRow | undefined, thumbnail = ready()) => {
-    const id = await cloud.addImage('ada', 'cat.jpg', thumbnail);
-    if (row) await cloud.addBackup(id, row);
-    return (await call(httpEvent('GET', `/images/${id}`))).body.backup;
-  };
+const show = async (row: BackupRow | undefined, thumbnail = ready()) => {
+  const id = await cloud.addImage('ada', 'cat.jpg', thumbnail);
+  if (row) await cloud.addBackup(id, row);
+  return (await call(httpEvent('GET', `/images/${id}`))).body.backup;
+};
 
+describe('the backup of GET /images/{id}', () => {
   test('is pending until there is one', async () => {
     expect(await show(undefined)).toEqual({ state: 'pending' });
   });

@@ -5,7 +5,7 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { auditTable } from '../../lib/audit-table.ts';
 import { createS3Client, createTableClient } from '../../lib/clients.ts';
 import { Name, readConfig } from '../../lib/config.ts';
-import { deleteBreaker } from '../../lib/delete-breaker.ts';
+import { trippedAt } from '../../lib/breaker-state.ts';
 import { failureTable } from '../../lib/failure-table.ts';
 import { heldDeletions } from '../../lib/held-deletions.ts';
 import { imageTable } from '../../lib/image-table.ts';
@@ -62,7 +62,7 @@ export const connect = (signal: AbortSignal): Ports => ({
   },
   audits: auditTable(table, config.TABLE_NAME, signal),
   breaker: {
-    trippedAt: () => deleteBreaker(table, config.TABLE_NAME, signal).trippedAt(),
+    trippedAt: () => trippedAt(table, config.TABLE_NAME, signal),
     held: (most) => heldDeletions(table, config.TABLE_NAME, signal).count(most),
   },
   requests: requestTable(table, config.TABLE_NAME, signal),
