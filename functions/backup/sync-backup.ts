@@ -36,8 +36,9 @@ export async function syncBackup(request: LookRequest, ports: Ports): Promise<Re
 /** @returns undefined if somebody else was quicker */
 async function catchUp(request: LookRequest, ports: Ports): Promise<Result | undefined> {
   const id = imageId(request.bucket, request.key);
-  // In this order. A copy is newer than a row that was read after it only if nobody has committed it yet; and whoever
-  // has read a row and then the source knows at least as much as whoever has written that row.
+  // In this order. Were the row read before the copy, a commit in between would leave a copy that no row seems to name,
+  // and it would be made again. Were the photo looked at before the row is read, an old photo could be written over a
+  // row that already knows a newer one.
   const copy = await ports.backup.head(request.key);
   const known = await ports.ledger.read(id);
   const photo = await ports.photos.head(request.key);
