@@ -3,6 +3,7 @@ import { copyService } from '../helpers/service-copy.ts';
 import { apiGuards } from './guards/api.ts';
 import { failureGuards } from './guards/failures.ts';
 import type { Guard } from './guards/guard.ts';
+import { reconcileGuards } from './guards/reconcile.ts';
 import { redriveGuards } from './guards/redrive.ts';
 import { without } from './guards/remove-guard.ts';
 import { firstFailure } from './guards/run-tests.ts';
@@ -13,9 +14,13 @@ import { thumbnailGuards } from './guards/thumbnail.ts';
  * does so for those alone whose promise or file has that word in it.
  */
 const [word = ''] = process.argv.slice(2);
-const guards = [...thumbnailGuards, ...failureGuards, ...redriveGuards, ...apiGuards].filter(
-  ({ promise, file }) => promise.includes(word) || file.includes(word),
-);
+const guards = [
+  ...thumbnailGuards,
+  ...failureGuards,
+  ...redriveGuards,
+  ...apiGuards,
+  ...reconcileGuards,
+].filter(({ promise, file }) => promise.includes(word) || file.includes(word));
 const NOBODY = 'NONE: nobody would notice';
 
 /** @returns what notices that the guard is gone */
