@@ -1,9 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const patience = { testTimeout: 30_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   test: {
+    // Most of the time a test waits for the processes that it has started.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         test: {
@@ -11,7 +14,7 @@ export default defineConfig({
           name: 'app',
           // What a handler counts is a line on the terminal.
           env: { POWERTOOLS_METRICS_DISABLED: 'true' },
-          include: ['test/*.test.ts', 'test/{lib,thumbnail,backup,operations}/*.test.ts'],
+          include: ['test/*.test.ts', 'test/{lib,thumbnail,backup,reconcile,operations}/*.test.ts'],
         },
       },
       { test: { ...patience, name: 'local', include: ['local/test/*.test.ts'] } },

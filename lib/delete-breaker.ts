@@ -1,17 +1,10 @@
-import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod/mini';
+import { DeleteCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { breakerKey as Key, trippedAt } from './breaker-state.ts';
 import { ifRefused } from './failure-table.ts';
-import type { RowKey } from './table.ts';
 
 const MINUTE_MS = 60_000;
 /** Ten whole minutes, and the one that has begun. */
 const MINUTES = 11;
-
-/** The row that counts deletions, an attribute for each minute that has some. */
-const Key: RowKey = { pk: 'BREAKER#backup', sk: 'DELETES' };
-
-/** Of the row, while it is tripped. ISO 8601. */
-const Tripped = z.object({ trippedAt: z.optional(z.string()) });
 
 /**
  * Lets so many deletions through in ten minutes. One more, and it trips: from then on it lets none through, until
@@ -69,13 +62,7 @@ export const deleteBreaker = (
       return admitted;
     },
 
-    /** Since when it lets nothing through, ISO 8601; undefined if it does. */
-    async trippedAt(): Promise<string | undefined> {
-      const { Item = {} } = await client.send(new GetCommand({ TableName, Key, ConsistentRead: true }), {
-        abortSignal,
-      });
-      return Tripped.parse(Item).trippedAt;
-    },
+    trippedAt: () => trippedAt(client, TableName, abortSignal),
 
     /** Lets deletions through again, and begins to count anew. */
     async release(): Promise<void> {

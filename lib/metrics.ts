@@ -11,6 +11,8 @@ const COUNTED = [
   'BackupStored',
   'BackupDeleted',
   'BackupHeld',
+  'AuditsDone',
+  'BackupDrift',
 ] as const;
 
 /** In milliseconds. */
@@ -21,8 +23,9 @@ export const METRICS = [...COUNTED, ...MEASURED];
 
 const metrics = new Metrics({ serviceName });
 
-/** Counts one more of these. It is a line in the log, of which CloudWatch makes a metric: no call, no wait. */
-export const count = (metric: (typeof COUNTED)[number]): void => tell(metric, MetricUnit.Count, 1);
+/** Counts so many more of these. It is a line in the log, of which CloudWatch makes a metric: no call, no wait. */
+export const count = (metric: (typeof COUNTED)[number], amount = 1): void =>
+  tell(metric, MetricUnit.Count, amount);
 
 /** Tells how long one of these took. */
 export const measure = (metric: (typeof MEASURED)[number], ms: number): void =>

@@ -1,7 +1,10 @@
-import type { FailureRow, ParkReason } from '../../lib/failure-row.ts';
+import type { Audit } from '../../lib/audit-table.ts';
+import type { BackupRow } from '../../lib/backup-row.ts';
+import type { FailureRow } from '../../lib/failure-row.ts';
 import type { Failure, Listing } from '../../lib/failure-table.ts';
 import type { AnnouncedRow } from '../../lib/image-table.ts';
 import type { MetaRow } from '../../lib/meta-row.ts';
+import type { RedriveOutcome } from '../../lib/redrive-outcome.ts';
 import type { ThumbnailRow } from '../../lib/thumbnail-row.ts';
 
 /** A form that a browser can post a file with. */
@@ -12,13 +15,6 @@ export interface UploadForm {
 
 /** The place in a list after which to go on. */
 export type ListPosition = string;
-
-/** What became of a failure that was to be sent again. */
-export interface Outcome {
-  outcome: 'sent' | 'parked' | 'retrying' | 'resolved' | 'unknown';
-  /** Why it is parked. */
-  reason?: ParkReason | undefined;
-}
 
 /** A request to send a failure again, as it was when it was first made. */
 export interface RetryRequest {
@@ -44,7 +40,11 @@ export interface Ports {
     /** Notes an image that is yet to come, unless it is known at `now` (epoch seconds). @returns what is known */
     announce(imageId: string, row: AnnouncedRow, now: number): Promise<AnnouncedRow>;
     /** As of now: what was just written is there. */
-    read(imageId: string): Promise<{ meta: MetaRow | undefined; thumbnail: ThumbnailRow | undefined }>;
+    read(imageId: string): Promise<{
+      meta: MetaRow | undefined;
+      thumbnail: ThumbnailRow | undefined;
+      backup: BackupRow | undefined;
+    }>;
     /** Newest first. */
     list(
       owner: string,
@@ -58,7 +58,17 @@ export interface Ports {
     /** By their stored status, newest first. */
     list(listing: Listing): Promise<{ failures: Failure[]; next: ListPosition | undefined }>;
     /** Has a failure sent again, and waits to hear what became of it. @throws ProblemError 502, 503, 504 */
-    sendAgain(id: string): Promise<Outcome>;
+    sendAgain(id: string): Promise<RedriveOutcome>;
+  };
+  audits: {
+    /** So many, the newest first. */
+    newest(limit: number): Promise<Audit[]>;
+  };
+  breaker: {
+    /** Since when deletions are held, ISO 8601; undefined if they are let through. */
+    trippedAt(): Promise<string | undefined>;
+    /** How many are held; `most`, if there are more. */
+    held(most: number): Promise<number>;
   };
   requests: {
     /**

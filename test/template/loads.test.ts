@@ -18,6 +18,7 @@ const EVENTS: Record<string, { event: string; answer: unknown }> = {
   failures: { event: 'no-batch', answer: 'UnexpectedBatchTypeError' },
   flaky: { event: 'unknown-mode', answer: expect.objectContaining({ outcome: 'refused' }) },
   hello: { event: 'hello', answer: expect.objectContaining({ message: 'Hello World!' }) },
+  reconcile: { event: 'unclear', answer: 'InvalidRequestError' },
   redrive: { event: 'unclear', answer: 'InvalidRequestError' },
   thumbnail: { event: 'test-event', answer: undefined },
   waiter: { event: 'wrong-type', answer: expect.objectContaining({ outcome: 'refused' }) },

@@ -44,14 +44,16 @@ export const memory: Ports = {
   thumbnails: { url: async (key) => `https://thumbnails.s3.eu-west-1.amazonaws.com/${key}` },
   images: {
     announce: async (_id, row) => row,
-    read: async () => ({ meta, thumbnail }),
+    read: async () => ({ meta, thumbnail, backup: undefined }),
     list: async () => page,
   },
   failures: {
     read: async () => undefined,
     list: async () => ({ failures: [], next: undefined }),
-    sendAgain: async () => ({ outcome: 'unknown' }),
+    sendAgain: async (id) => ({ id, outcome: 'unknown' }),
   },
+  audits: { newest: async () => [] },
+  breaker: { trippedAt: async () => undefined, held: async () => 0 },
   requests: { note: async (_operator, _key, request) => request },
   cursors: { sign: async () => 'eyJhbGciOiJIUzI1NiJ9', verify: async () => position },
   stack: 'lambda-by-example-dev',
