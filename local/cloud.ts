@@ -170,7 +170,7 @@ export class Cloud {
         clock,
         faults: this.faults,
         state: () => this.#state(),
-        access: () => this.#usage.all(),
+        access: () => this.access.describe(),
       }),
       disturb: (call) => this.faults.disturb(call),
       onCrash: ({ service, method, rawPath }, error) => {
