@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startApp } from '../helpers/app.ts';
+import { walkEveryPath } from './permissions/every-path.ts';
+import {
+  isNeedless,
+  type Permission,
+  permissionsIn,
+  type Recorded,
+  recordedBy,
+} from './permissions/recorded.ts';
+
+const ABSENCE = 'only a photo that goes between the look at it and its copy shows it: 404, not 403';
+
+/** What no call shows to be needed, by the id of its statement, and why it is. */
+const IMPLICIT: Record<string, string> = {
+  WriteOwnLog:
+    'Lambda writes what a function logs, as its role; the local cloud keeps it without being asked',
+  TellMissingPhotosFromForbidden: ABSENCE,
+  TellBackupMissingFromForbidden: ABSENCE,
+};
+
+const text = ({ of, sid, action, resource }: Permission): string => `${of}: ${sid} ${action} ${resource}`;
+
+let app: Awaited<ReturnType<typeof startApp>>;
+let recorded: Recorded;
+beforeAll(async () => {
+  const params = {
+    backupPartsAbove: '5242880',
+    backupPartSize: '5242880',
+    backupDeletes: '1',
+    hourlyAudit: 'false',
+  };
+  app = await startApp({ speed: 60, params });
+  await walkEveryPath(app);
+  recorded = await recordedBy(app.cloud.endpoint);
+}, 240_000);
+afterAll(() => app[Symbol.asyncDispose]());
+
+test('no role lacks a permission', () => {
+  const refused = recorded.roles.flatMap(({ name, uses }) =>
+    uses.filter(({ allowed }) => !allowed).map((use) => ({ name, ...use })),
+  );
+
+  expect(refused).toEqual([]);
+});
+
+test('nobody has a permission that is not needed', () => {
+  const needless = permissionsIn(recorded).filter((permission) => isNeedless(permission, recorded));
+
+  expect(needless.filter(({ sid }) => !IMPLICIT[sid]).map(text)).toEqual([]);
+  // What is shown to be needed needs no excuse.
+  expect(new Set(needless.map(({ sid }) => sid))).toEqual(new Set(Object.keys(IMPLICIT)));
+});
+
+test('a permission too many would be found, whoever has it', () => {
+  const [Action, Resource] = [['s3:DeleteObjectVersion'], ['arn:aws:s3:::photos/*']];
+  const surplus = { Sid: 'Surplus', Effect: 'Allow' as const, Action, Resource, Condition: {} };
+  const roles = recorded.roles.map((role) => ({ ...role, statements: [...role.statements, surplus] }));
+  const generous = { ...recorded, roles };
+
+  const found = permissionsIn(generous)
+    .filter(({ sid }) => sid === 'Surplus')
+    .filter((permission) => isNeedless(permission, generous));
+
+  expect(found.map(({ of }) => of)).toEqual(roles.map(({ name }) => name));
+});
