@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { listObjects } from '../functions/reconcile/list-objects.ts';
 import type { AuditState, Listed } from '../functions/reconcile/ports.ts';
 import { auditStatus } from '../lib/audit-row.ts';
 import { deleteBreaker } from '../lib/delete-breaker.ts';
@@ -389,6 +390,31 @@ describe('the row of an audit', () => {
 const tick = (time: string) => ({
   ...JSON.parse(readFileSync('events/reconcile/tick.json', 'utf8')),
   time,
+});
+
+describe('a bucket that is not to be had', () => {
+  const place = { name: BACKUP, owner: '222222222222', refused: 'reading the backup' } as const;
+
+  test.each([
+    ['is somebody else’s', { ...place, owner: '333333333333' }],
+    ['is gone', { ...place, name: 'gone' }],
+  ])('because it %s ends the audit by name, and its row says so', async (_, wrong) => {
+    const auditId = newId();
+    await cloud.upload(CAT);
+
+    const auditing = cloud.reconcile(
+      { auditId, repair: true, graceSeconds: 0 },
+      { backup: () => listObjects(cloud.foreignS3, wrong, never) },
+    );
+
+    await expect(auditing).rejects.toMatchObject({ name: 'BackupRefusedError', retryable: true });
+    expect(await cloud.audits.read(auditId)).toMatchObject({
+      status: 'failed',
+      error: expect.stringContaining('Refused: reading the backup'),
+    });
+    // What cannot be seen is not missing.
+    expect(await cloud.requests()).toEqual({});
+  });
 });
 
 describe('a tick of the schedule', () => {
