@@ -1,5 +1,3 @@
-import { waitForAll } from '../../lib/try-all.ts';
-
 /** An upload has no more. https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
 const MOST_PARTS = 10_000;
 
@@ -18,7 +16,7 @@ export function* partsOf(bytes: number, partSize: number): Generator<Part> {
 
 /**
  * Does `work` for every item, so many at once. After a failure it begins no more, and waits for those under way.
- * @returns the results in the order of the items. @throws what failed
+ * @returns the results in the order of the items. @throws one of the failures: parts of one copy mostly fail for one reason
  */
 export async function mapAtOnce<T, U>(
   items: Generator<T>,
@@ -34,6 +32,8 @@ export async function mapAtOnce<T, U>(
       await result;
     }
   };
-  await waitForAll(Array.from({ length: most }, worker));
+  const workers = Array.from({ length: most }, worker);
+  await Promise.allSettled(workers);
+  await Promise.all(workers);
   return Promise.all(results);
 }

@@ -1,6 +1,7 @@
 import { plainTable } from '../../operations/plain-table.ts';
 import { copyService } from '../helpers/service-copy.ts';
 import { apiGuards } from './guards/api.ts';
+import { backupGuards } from './guards/backup.ts';
 import { failureGuards } from './guards/failures.ts';
 import type { Guard } from './guards/guard.ts';
 import { reconcileGuards } from './guards/reconcile.ts';
@@ -16,10 +17,11 @@ import { thumbnailGuards } from './guards/thumbnail.ts';
 const [word = ''] = process.argv.slice(2);
 const guards = [
   ...thumbnailGuards,
+  ...backupGuards,
+  ...reconcileGuards,
   ...failureGuards,
   ...redriveGuards,
   ...apiGuards,
-  ...reconcileGuards,
 ].filter(({ promise, file }) => promise.includes(word) || file.includes(word));
 const NOBODY = 'NONE: nobody would notice';
 
