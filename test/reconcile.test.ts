@@ -34,6 +34,11 @@ async function backedUp(...keys: string[]): Promise<void> {
 const keys = (count: number, name = 'photo'): string[] =>
   Array.from({ length: count }, (_, index) => `uploads/ada/${name}-${String(index).padStart(4, '0')}.jpg`);
 
+/** Not all at once: a bucket has only so many connections. */
+async function forEach(all: string[], work: (key: string) => Promise<void>): Promise<void> {
+  for (let at = 0; at < all.length; at += 40) await Promise.all(all.slice(at, at + 40).map(work));
+}
+
 /** An object that nobody has noted. */
 async function inBackup(Key: string, Body = 'x'): Promise<void> {
   await cloud.foreignS3.send(new PutObjectCommand({ Bucket: BACKUP, Key, Body }));
@@ -155,8 +160,8 @@ describe('an audit', () => {
 
   test('asks for rows a hundred at a time, and for repairs by ten', async () => {
     const many = keys(250);
-    await Promise.all(many.map((key) => cloud.upload(key)));
-    await Promise.all(many.slice(0, 130).map((key) => cloud.backUp(key)));
+    await forEach(many, (key) => cloud.upload(key));
+    await forEach(many.slice(0, 130), (key) => cloud.backUp(key));
 
     const found = await repair();
 
@@ -253,7 +258,7 @@ describe('a release', () => {
 
   test('of many that are held goes through all of them', async () => {
     const many = keys(250, 'held');
-    await Promise.all(many.map((key) => cloud.hold(key)));
+    await forEach(many, (key) => cloud.hold(key));
 
     expect(await release()).toMatchObject({ repaired: 250 });
     expect(Object.keys(await cloud.requests())).toEqual(many);
@@ -283,7 +288,7 @@ describe('the row of an audit', () => {
   });
 
   test('is brought up to date once a second, while it runs', async () => {
-    await Promise.all(keys(500).map((key) => cloud.upload(key)));
+    await forEach(keys(500), (key) => cloud.upload(key));
     const saved: AuditState[] = [];
     let now = Date.now();
     const { audits } = cloud.ports();
@@ -465,8 +470,7 @@ test('a request that was sent again after a failure is read as it was', async ()
 // At the end, since to clear up takes as long.
 test('a bucket of several pages is listed to its end', async () => {
   const many = keys(1_001);
-  for (let at = 0; at < many.length; at += 50)
-    await Promise.all(many.slice(at, at + 50).map((key) => cloud.upload(key)));
+  await forEach(many, (key) => cloud.upload(key));
 
   expect(await report()).toMatchObject({ source: { objects: 1_001 }, missing: 1_001 });
 });
