@@ -1,9 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const patience = { testTimeout: 30_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   test: {
+    // Most of the time a test waits for the processes that it has started.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         test: {

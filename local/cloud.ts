@@ -2,15 +2,19 @@ import { join } from 'node:path';
 import { HttpApis } from './apigateway/http-apis.ts';
 import { parseArn } from './arn.ts';
 import { Deployments } from './cloudformation/deployments.ts';
+import type { Stack } from './cloudformation/stack.ts';
 import { DynamoDbService } from './dynamodb/service.ts';
 import { deleteExpired } from './dynamodb/tables.ts';
 import { EcrService } from './ecr/service.ts';
+import { defaultBusArn } from './events/bus-arn.ts';
 import { EventsService } from './events/service.ts';
 import { Faults } from './faults.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { Access } from './iam/access.ts';
 import { ACCOUNTS } from './iam/accounts.ts';
 import { CredentialStore } from './iam/credentials.ts';
+import { Policies } from './iam/policies.ts';
+import { Usage } from './iam/usage.ts';
 import { inspect } from './inspect.ts';
 import { LambdaApi } from './lambda/api.ts';
 import { Packages } from './lambda/packages.ts';
@@ -18,9 +22,11 @@ import { LambdaService } from './lambda/service.ts';
 import { sweepTaskFolders } from './lambda/task-folder.ts';
 import { LogsService } from './logs/service.ts';
 import { listenOn, portOf } from './loopback.ts';
+import { RetainedBuckets } from './retained-buckets.ts';
 import { S3Service } from './s3/service.ts';
 import { SavedClock } from './saved-clock.ts';
 import { localQueueUrl } from './sqs/local-url.ts';
+import type { MessageAttributes } from './sqs/message-attributes.ts';
 import { SqsService } from './sqs/service.ts';
 import { SsmService } from './ssm/service.ts';
 import { type Resources, Stacks } from './stacks.ts';
@@ -28,8 +34,7 @@ import { clearState, removeEndpoint, writeEndpoint } from './state-folder.ts';
 import { Store } from './store.ts';
 import { StsService } from './sts/service.ts';
 import type { CodeSource } from './template/code-source.ts';
-import type { Plan } from './template/stack.ts';
-import type { Stack, Template } from './template/template.ts';
+import type { Planned } from './template/stack.ts';
 import { type Cause, Trace } from './trace.ts';
 
 export interface CloudOptions {
@@ -60,7 +65,9 @@ export class Cloud {
   readonly packages = new Packages();
   readonly clock: SavedClock;
   readonly credentials = new CredentialStore();
-  readonly access = new Access();
+  readonly #policies = new Policies();
+  readonly #usage = new Usage();
+  readonly access = new Access({ policies: this.#policies, usage: this.#usage, trace: this.trace });
   readonly faults = new Faults();
   ready = false;
   readonly #store: Store;
@@ -93,6 +100,7 @@ export class Cloud {
       credentials,
       endpoint: () => this.endpoint,
       faults: this.faults,
+      access: this.access,
       source: this.sqs,
       deliver: (arn, record, cause) => this.#deliver(arn, record, cause),
     });
@@ -104,20 +112,23 @@ export class Cloud {
         const body = JSON.stringify(event);
         for (const delayMs of this.faults.deliveries()) this.#deliver(targetArn, body, cause, delayMs);
       },
+      emit: (event, cause) => this.#events.put(defaultBusArn(event), event, cause).targets,
     });
     this.#events = new EventsService({
       store,
       trace: this.trace,
       clock,
-      deliver: (functionArn, event, cause) => this.lambda.enqueue(functionArn, event, cause),
+      around: {
+        allows: (request) => this.access.allowsService(request),
+        stands: (arn) => this.#stands(arn),
+        send: (arn, body, cause, attributes) => this.#deliver(arn, body, cause, 0, attributes),
+        throttles: () => this.faults.happens('throttle'),
+        deliveries: ({ source }) => (source === 'aws.s3' ? this.faults.deliveries() : [0]),
+      },
     });
     this.#dynamodb = new DynamoDbService({ path: join(directory, 'dynamodb'), accountId: ACCOUNTS[0].id });
     this.#httpApis = new HttpApis(
-      {
-        accountId: ACCOUNTS[0].id,
-        trace: this.trace,
-        invoke: (arn, payload, cause) => this.lambda.invoke(arn, payload, cause),
-      },
+      { trace: this.trace, invoke: (arn, payload, cause) => this.lambda.invoke(arn, payload, cause) },
       options.httpPort,
     );
     this.#stacks = new Stacks({
@@ -127,6 +138,8 @@ export class Cloud {
       s3: this.s3,
       sqs: this.sqs,
       httpApis: this.#httpApis,
+      policies: this.#policies,
+      retained: new RetainedBuckets(store),
     });
     this.#deployments = new Deployments({
       store,
@@ -147,12 +160,18 @@ export class Cloud {
         logs: new LogsService(store),
         sqs: this.sqs,
         ssm: new SsmService(store),
-        sts: new StsService(),
+        sts: new StsService(credentials),
         s3: this.s3,
         lambda: new LambdaApi(this.lambda, this.trace),
         dynamodb: this.#dynamodb,
       },
-      internal: inspect({ trace: this.trace, clock, faults: this.faults, state: () => this.#state() }),
+      internal: inspect({
+        trace: this.trace,
+        clock,
+        faults: this.faults,
+        state: () => this.#state(),
+        access: () => this.#usage.all(),
+      }),
       disturb: (call) => this.faults.disturb(call),
       onCrash: ({ service, method, rawPath }, error) => {
         const message = `${method} ${rawPath}: ${error instanceof Error ? error.stack : String(error)}`;
@@ -174,6 +193,11 @@ export class Cloud {
     return this.#httpApis.addresses();
   }
 
+  /** The stacks that stand, the service's own first. */
+  get stacks(): Stack[] {
+    return this.#deployments.standing();
+  }
+
   /** What stands, of all stacks. */
   get resources(): Resources {
     return this.#stacks.all();
@@ -187,9 +211,12 @@ export class Cloud {
     writeEndpoint(directory, this.endpoint);
   }
 
-  /** Brings a service's stack up, and whatever was deployed in earlier runs. */
-  async start(place: Stack, template: Template, plan: Plan): Promise<void> {
-    await this.#deployments.start(place, template, plan);
+  /**
+   * Brings a service's stack up, and whatever was deployed in earlier runs.
+   * @param before - the stacks that stand before it
+   */
+  async start(own: Planned, before: Planned[]): Promise<void> {
+    await this.#deployments.start(own, before);
     this.#begin();
   }
 
@@ -222,11 +249,17 @@ export class Cloud {
   }
 
   /** Hands an event to whom it is for, in the caller's transaction. @param body - JSON */
-  #deliver(targetArn: string, body: string, cause: Cause, delayMs = 0): void {
-    const { service } = parseArn(targetArn);
-    if (service === 'lambda') this.lambda.enqueue(targetArn, body, cause, delayMs);
-    else if (service === 'sqs') this.sqs.send(targetArn, body, { cause, delaySeconds: delayMs / 1000 });
-    else throw new Error(`Nothing is delivered to ${targetArn} here`);
+  #deliver(arn: string, body: string, cause: Cause, delayMs = 0, attributes: MessageAttributes = {}): void {
+    const { service } = parseArn(arn);
+    const delaySeconds = delayMs / 1000;
+    if (service === 'lambda') this.lambda.enqueue(arn, body, cause, delayMs);
+    else if (service === 'sqs') this.sqs.send(arn, body, { cause, delaySeconds, attributes });
+    else throw new Error(`Nothing is delivered to ${arn} here`);
+  }
+
+  #stands(arn: string): boolean {
+    const { service } = parseArn(arn);
+    return service === 'lambda' ? this.lambda.find(arn) !== undefined : this.sqs.has(arn);
   }
 
   /** Takes up what an earlier run left undone. */
@@ -256,10 +289,16 @@ export class Cloud {
       endpoint: this.endpoint,
       httpApis: this.httpApis(),
       outputs: this.outputs(),
+      stacks: this.stacks.map(({ name, accountId, standing }) => ({
+        name,
+        accountId,
+        outputs: this.#localised(standing?.plan.resources.outputs ?? {}),
+      })),
       buckets: buckets.map(({ name }) => name),
       tables: tables.map(({ name }) => name),
       queues: queues.map(({ name, arn }) => ({ name, ...this.sqs.depth(arn) })),
       functions: this.lambda.describe(),
+      buses: this.#events.describeBuses(),
       rules: this.#events.describe(),
     };
   }

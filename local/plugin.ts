@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { closeOnSignal } from './close-on-signal.ts';
 import type { Cloud } from './cloud.ts';
+import { accountNamed } from './iam/accounts.ts';
+import { isLocal } from './is-local.ts';
 import { commands, type Options, portFrom, speedFrom } from './options.ts';
 import type { Serverless } from './template/serverless.ts';
 import { useLocalCredentials } from './use-local-credentials.ts';
@@ -19,6 +21,10 @@ export default class LocalCloudPlugin {
     'before:offline:start:end': () => this.#close(),
     'local:run': () => this.#local().catch((error) => this.#explain(error)),
     'before:package:cleanup': () => this.#package(),
+  };
+  /** `${localAccount:backup}`: the id of a local account where the local cloud is what there is, and null elsewhere. */
+  readonly configurationVariablesSources = {
+    localAccount: { resolve: ({ address }: { address: string }) => ({ value: this.#accountId(address) }) },
   };
   readonly #serverless: Serverless;
   readonly #options: Options;
@@ -42,6 +48,11 @@ export default class LocalCloudPlugin {
 
   get #directory(): string {
     return resolve(this.#serverless.serviceDir, this.#options.state ?? '.local');
+  }
+
+  #accountId(name: string): string | null {
+    const { id } = accountNamed(name);
+    return isLocal(this.#command, process.env) ? id : null;
   }
 
   async #local(): Promise<void> {

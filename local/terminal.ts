@@ -14,6 +14,7 @@ const Report = z.object({
 });
 
 const LOUD = new Set([
+  'AccessDenied',
   'CodeFailed',
   'Crash',
   'DestinationDeliveryFailed',
@@ -47,6 +48,7 @@ function describe({ service, type, detail, subject }: TraceEvent): string | unde
   if (type === 'StackChanged') return stackChanged(detail);
   if (type === 'Report') return report(detail, subject);
   if (type === 'Scheduled Event') return ticked(type, subject, detail);
+  if (type === 'RuleMatched') return matched(detail, subject);
   if (type === 'RetryScheduled' || type === 'Throttled' || type === 'TicksSkipped')
     return colors.yellow(`${String(detail['message'])}${subject ? `  ← ${subject}` : ''}`);
   if (type === 'Log') return log(String(detail['line']));
@@ -68,6 +70,13 @@ function changed(type: string, { key, size, triggers }: TraceEvent['detail']): s
 
 function ticked(type: string, time = '', { triggers }: TraceEvent['detail']): string {
   const words = [type, colors.bold(time)];
+  if (triggers === 0) words.push(colors.dim('triggers nothing'));
+  return words.join('  ');
+}
+
+function matched({ detailType, triggers }: TraceEvent['detail'], subject: string | undefined): string {
+  const words = [String(detailType)];
+  if (subject) words.push(`← ${colors.bold(subject)}`);
   if (triggers === 0) words.push(colors.dim('triggers nothing'));
   return words.join('  ');
 }

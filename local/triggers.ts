@@ -11,7 +11,7 @@ interface Trigger {
 export function triggersOf(cloud: Cloud): string[] {
   const { functions } = cloud.resources;
   const names = new Map(functions.map(({ arn, name }) => [arn, name]));
-  const triggers = [...bucketTriggers(cloud), ...routes(cloud), ...queueTriggers(cloud), ...ticks(cloud)];
+  const triggers = [...bucketTriggers(cloud), ...routes(cloud), ...queueTriggers(cloud), ...rules(cloud)];
   const invoked = new Set(triggers.map(({ functionArn }) => functionArn));
   const byHand = functions
     .filter(({ arn }) => !invoked.has(arn))
@@ -48,10 +48,10 @@ const queueTriggers = ({ resources }: Cloud): Trigger[] =>
     text: `sqs://${queueArn.split(':').at(-1)}  up to ${batchSize} messages at once`,
   }));
 
-const ticks = ({ resources }: Cloud): Trigger[] =>
-  resources.rules.flatMap(({ expression, enabled, targets }) =>
-    targets.map(({ functionArn }) => ({
-      functionArn,
-      text: `${expression}${enabled ? '' : '  (disabled)'}`,
+const rules = ({ resources }: Cloud): Trigger[] =>
+  resources.rules.flatMap(({ name, expression, pattern, enabled, targets }) =>
+    targets.map(({ arn }) => ({
+      functionArn: arn,
+      text: `${expression ?? `rule ${name}`}${pattern && expression ? `, rule ${name}` : ''}${enabled ? '' : '  (disabled)'}`,
     })),
   );

@@ -20,7 +20,7 @@ beforeAll(async () => {
     functions: [
       lambda('throws', "async () => { throw new Error('the table is on fire'); }"),
       lambda('exits', 'async () => process.exit(1)'),
-      lambda('odd', outcome({ id: ID, outcome: 'waiting' })),
+      lambda('odd', outcome({ id: ID, outcome: 'lost' })),
       lambda('empty', 'async () => ({ outcomes: [] })'),
       lambda('silent', 'async () => {}'),
       lambda('slow', 'async () => new Promise((done) => setTimeout(done, 2_000))'),

@@ -1,22 +1,15 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod/mini';
-import { ParkReason } from '../../lib/failure-row.ts';
 import { log } from '../../lib/log.ts';
 import { patience } from '../../lib/patience.ts';
+import { RedriveOutcome } from '../../lib/redrive-outcome.ts';
 import type { Ports } from './ports.ts';
 import { ProblemError } from './problems.ts';
 
 /** How long to wait for `redrive`: a cold start and a few calls, and less than what `api` has left for it. */
 export const ANSWER_TIMEOUT_MS = 6_000;
 
-const Answer = z.object({
-  outcomes: z.tuple([
-    z.object({
-      outcome: z.enum(['sent', 'parked', 'retrying', 'resolved', 'unknown']),
-      reason: z.optional(ParkReason),
-    }),
-  ]),
-});
+const Answer = z.object({ outcomes: z.tuple([RedriveOutcome]) });
 
 /** A client that calls once: the SDK would repeat a call without an answer, which may have been heard. */
 export const createRedriveClient = (requestTimeout = ANSWER_TIMEOUT_MS): LambdaClient =>

@@ -1,9 +1,10 @@
 import type { Audit } from '../../lib/audit-table.ts';
 import type { BackupRow } from '../../lib/backup-row.ts';
-import type { FailureRow, ParkReason } from '../../lib/failure-row.ts';
+import type { FailureRow } from '../../lib/failure-row.ts';
 import type { Failure, Listing } from '../../lib/failure-table.ts';
 import type { AnnouncedRow } from '../../lib/image-table.ts';
 import type { MetaRow } from '../../lib/meta-row.ts';
+import type { RedriveOutcome } from '../../lib/redrive-outcome.ts';
 import type { ThumbnailRow } from '../../lib/thumbnail-row.ts';
 
 /** A form that a browser can post a file with. */
@@ -14,13 +15,6 @@ export interface UploadForm {
 
 /** The place in a list after which to go on. */
 export type ListPosition = string;
-
-/** What became of a failure that was to be sent again. */
-export interface Outcome {
-  outcome: 'sent' | 'parked' | 'retrying' | 'resolved' | 'unknown';
-  /** Why it is parked. */
-  reason?: ParkReason | undefined;
-}
 
 /** A request to send a failure again, as it was when it was first made. */
 export interface RetryRequest {
@@ -64,7 +58,7 @@ export interface Ports {
     /** By their stored status, newest first. */
     list(listing: Listing): Promise<{ failures: Failure[]; next: ListPosition | undefined }>;
     /** Has a failure sent again, and waits to hear what became of it. @throws ProblemError 502, 503, 504 */
-    sendAgain(id: string): Promise<Outcome>;
+    sendAgain(id: string): Promise<RedriveOutcome>;
   };
   audits: {
     /** So many, the newest first. */

@@ -1,10 +1,12 @@
+import type { RedriveOutcome } from '../../lib/redrive-outcome.ts';
 import { findFailure, noFailure } from './find-failure.ts';
-import type { Outcome, Ports } from './ports.ts';
+import type { Ports } from './ports.ts';
 import { ProblemError } from './problems.ts';
 
-const REFUSALS: Record<Exclude<Outcome['outcome'], 'sent' | 'unknown'>, string> = {
+const REFUSALS: Record<Exclude<RedriveOutcome['outcome'], 'sent' | 'unknown'>, string> = {
   parked: 'It is parked, and is not sent again',
   retrying: 'It is on its way already',
+  waiting: 'Its time has not come',
   resolved: 'It was sent again before, and succeeded',
 };
 

@@ -1,8 +1,9 @@
 import { type FailureRow, statusOf, STORED } from '../../lib/failure-row.ts';
+import type { RedriveOutcome } from '../../lib/redrive-outcome.ts';
 import { throwAny } from '../../lib/try-all.ts';
 import type { Ports } from './ports.ts';
 import type { Request } from './request.ts';
-import { type Outcome, retryFailure } from './retry-failure.ts';
+import { retryFailure } from './retry-failure.ts';
 
 const PAGE = 50;
 
@@ -11,7 +12,7 @@ const PAGE = 50;
  * same target too: those keep their attempts for later, and do not keep the others waiting.
  * @returns what became of each, as soon as it is known. @throws what kept some from being sent, after the last
  */
-export async function* redrive(request: Request, ports: Ports): AsyncGenerator<Outcome> {
+export async function* redrive(request: Request, ports: Ports): AsyncGenerator<RedriveOutcome> {
   const manner = { chosen: 'ids' in request, dryRun: request.dryRun };
   const most = 'ids' in request ? Infinity : request.limit;
   const unreachable = new Map<string | undefined, unknown>();

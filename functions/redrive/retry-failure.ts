@@ -1,16 +1,9 @@
 import { tag } from '../../lib/failure-marker.ts';
 import type { FailureRow, ParkReason } from '../../lib/failure-row.ts';
+import type { RedriveOutcome } from '../../lib/redrive-outcome.ts';
 import { decide } from './decide.ts';
 import { PayloadGoneError, RefusedError, UncertainError } from './errors.ts';
 import type { Ports } from './ports.ts';
-
-/** What became of one failure; in a dry run, what would. */
-export interface Outcome {
-  id: string;
-  outcome: 'sent' | 'parked' | 'unknown' | 'retrying' | 'resolved' | 'waiting';
-  /** Why it is parked. */
-  reason?: ParkReason | undefined;
-}
 
 /** How to go about it. */
 export interface Manner {
@@ -28,7 +21,7 @@ export async function retryFailure(
   row: FailureRow | undefined,
   { chosen, dryRun }: Manner,
   ports: Ports,
-): Promise<Outcome> {
+): Promise<RedriveOutcome> {
   if (!row) return { id, outcome: 'unknown' };
   const decision = decide(row, chosen, ports.targets, ports.now());
   switch (decision.outcome) {
@@ -42,7 +35,7 @@ export async function retryFailure(
   }
 }
 
-async function sendAgain(id: string, row: FailureRow, ports: Ports): Promise<Outcome> {
+async function sendAgain(id: string, row: FailureRow, ports: Ports): Promise<RedriveOutcome> {
   const { retries, now } = ports;
   await ports.pace();
   const token = ports.uuid();

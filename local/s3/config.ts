@@ -10,6 +10,8 @@ export interface BucketConfig {
   cors: CorsRule[];
   /** Only a bucket that has it can lock its versions. */
   objectLock?: ObjectLock;
+  /** `Retain` and `RetainExceptOnCreate` let it outlive its stack. */
+  deletionPolicy?: string;
 }
 
 /** What a lock allows: in governance mode some may bypass it, in compliance mode nobody. */

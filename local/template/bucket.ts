@@ -57,6 +57,7 @@ export function bucketConfig(resource: Resource, stack: Stack): BucketConfig {
     // A lock is of versions: with it come both.
     versioned: objectLock !== undefined || properties.VersioningConfiguration?.Status === 'Enabled',
     ...(objectLock && { objectLock }),
+    ...(resource.deletionPolicy !== undefined && { deletionPolicy: resource.deletionPolicy }),
     eventBridge: notifications?.EventBridgeConfiguration?.EventBridgeEnabled ?? false,
     notifications: (notifications?.LambdaConfigurations ?? []).map(({ Event, Function, Filter }, index) => {
       const rule = (name: string) =>

@@ -21,6 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => local[Symbol.asyncDispose]());
 beforeEach(async () => {
+  local.access.reset();
   target = await targetIn(local.s3, Bucket);
   local.access.reset();
 });

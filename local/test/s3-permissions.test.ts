@@ -2,6 +2,7 @@ import { DeleteObjectsCommand, ListBucketsCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ACCOUNTS } from '../iam/accounts.ts';
 import { bucket } from './helpers/cloud.ts';
+import { type Fields, formOf, sendForm, signedFields } from './helpers/forms.ts';
 import { newKey, objectsOf, refusal } from './helpers/objects.ts';
 import { startS3 } from './helpers/s3.ts';
 import { CALLS, type Target, targetIn } from './helpers/s3-calls.ts';
@@ -18,6 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => local[Symbol.asyncDispose]());
 beforeEach(async () => {
+  local.access.reset();
   target = await targetIn(local.s3, Bucket);
   local.access.reset();
 });
@@ -30,11 +32,41 @@ describe('of policies is asked exactly what AWS asks', () => {
     for (const { accountId } of local.access.required) expect(accountId).toBe(own.id);
   });
 
+  test.each([
+    ['', {}, ['s3:PutObject photos/cat.txt']],
+    [
+      ' with tags',
+      { tagging: '<Tagging><TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet></Tagging>' },
+      ['s3:PutObject photos/cat.txt', 's3:PutObjectTagging photos/cat.txt'],
+    ],
+  ])('PostObject%s', async (_, fields: Fields, needs) => {
+    const conditions = Object.entries(fields).map(([name, value]) => ({ [name]: value }));
+    const signed = signedFields({ conditions: [{ bucket: Bucket }, { key: 'cat.txt' }, ...conditions] });
+    const form = () => formOf({ key: 'cat.txt', ...fields, ...signed });
+
+    const { status } = await sendForm(`${local.endpoint}/${Bucket}`, form());
+
+    expect(status).toBe(204);
+    expect(local.access.actions).toEqual(needs);
+    local.access.permits = ({ action }) => action !== needs.at(-1)?.split(' ')[0];
+    expect((await sendForm(`${local.endpoint}/${Bucket}`, form())).status).toBe(403);
+  });
+
   test('ListBuckets', async () => {
     await local.s3.send(new ListBucketsCommand());
 
     expect(local.access.actions).toEqual(['s3:ListAllMyBuckets *']);
   });
+});
+
+test('nobody may do what policies allow to everybody, and nothing else', async () => {
+  local.access.permits = ({ action }, principal) => principal === null && action === 's3:GetObject';
+  const url = `${local.endpoint}/${Bucket}/a.jpg`;
+
+  const [read, deleted] = [await fetch(url), await fetch(url, { method: 'DELETE' })];
+
+  expect(await read.text()).toBe('x');
+  expect(deleted.status).toBe(403);
 });
 
 test('each of what a call needs is needed', async () => {

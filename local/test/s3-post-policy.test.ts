@@ -355,6 +355,7 @@ describe('the signature of a form', () => {
     expect(principal).toEqual({
       accountId: '111111111111',
       arn: 'arn:aws:sts::111111111111:assumed-role/api/one',
+      roleArn: 'arn:aws:iam::111111111111:role/api',
     });
     named.delete('x-amz-security-token');
     expect(() => signerOf(named, credentials)).toThrow('The provided token is malformed');

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../functions/redrive/retry-failure.ts';
+import type { RedriveOutcome } from '../../lib/redrive-outcome.ts';
 import type { FailurePayloads } from '../../lib/failure-payloads.ts';
 import type { FailureTable } from '../../lib/failure-table.ts';
 import type { MetaRow } from '../../lib/meta-row.ts';
@@ -10,7 +10,7 @@ export interface Ports {
   /** What everybody may know of an image. */
   image: (id: string) => Promise<MetaRow | undefined>;
   /** Has the function `redrive` send these again, or say whether it would. @throws RedriveError */
-  redrive: (ids: string[], dryRun: boolean) => Promise<Outcome[]>;
+  redrive: (ids: string[], dryRun: boolean) => Promise<RedriveOutcome[]>;
   print: (text: string) => void;
   /** Whether what is printed goes to a terminal, which takes some characters for commands. */
   isTerminal: boolean;

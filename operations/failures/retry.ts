@@ -1,4 +1,4 @@
-import type { Outcome } from '../../functions/redrive/retry-failure.ts';
+import type { RedriveOutcome } from '../../lib/redrive-outcome.ts';
 import { allFailures } from './all-failures.ts';
 import { NotSentError } from './errors.ts';
 import { plainTable } from '../plain-table.ts';
@@ -37,9 +37,13 @@ export async function retryAll(dryRun: boolean, ports: Ports): Promise<void> {
     );
 }
 
-async function inBatches(ids: string[], dryRun: boolean, { redrive, progress }: Ports): Promise<Outcome[]> {
+async function inBatches(
+  ids: string[],
+  dryRun: boolean,
+  { redrive, progress }: Ports,
+): Promise<RedriveOutcome[]> {
   const bar = progress(ids.length);
-  const outcomes: Outcome[] = [];
+  const outcomes: RedriveOutcome[] = [];
   try {
     for (let at = 0; at < ids.length; at += AT_ONCE) {
       const batch = await redrive(ids.slice(at, at + AT_ONCE), dryRun);

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../functions/redrive/retry-failure.ts';
+import type { RedriveOutcome } from '../../lib/redrive-outcome.ts';
 import { nameOf } from '../../lib/failure-targets.ts';
 import type { FailureRow, ParkReason } from '../../lib/failure-row.ts';
 
@@ -15,7 +15,7 @@ export const REASONS: Record<ParkReason, string> = {
 };
 
 /** Why a failure was not sent again, in words. */
-export function whyNot({ outcome, reason }: Outcome): string {
+export function whyNot({ outcome, reason }: RedriveOutcome): string {
   const words = {
     sent: 'it was sent',
     unknown: 'there is no such failure',

@@ -68,7 +68,7 @@ export function apiInMemory(rest: Partial<Ports> = {}) {
         const { page, next } = pageOf(places, limit, after);
         return { failures: page, next };
       },
-      sendAgain: async (id) => ({ outcome: failures.has(id) ? 'sent' : 'unknown' }),
+      sendAgain: async (id) => ({ id, outcome: failures.has(id) ? 'sent' : 'unknown' }),
     },
     audits: { newest: async () => [] },
     breaker: { trippedAt: async () => undefined, held: async () => 0 },

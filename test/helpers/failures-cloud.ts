@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
-import type { Outcome } from '../../functions/redrive/retry-failure.ts';
+import type { RedriveOutcome } from '../../lib/redrive-outcome.ts';
 import type { Marker } from '../../lib/failure-marker.ts';
 import { failureKey, FailureRow } from '../../lib/failure-row.ts';
 import { resolveFailure } from '../../lib/resolve-failure.ts';
@@ -53,7 +53,7 @@ export async function startFailuresCloud(functions: FunctionConfig[] = []) {
     },
 
     /** Invokes `redrive`, at this time. @returns what became of each failure */
-    async redrive(request: object, now = Date.now()): Promise<Outcome[]> {
+    async redrive(request: object, now = Date.now()): Promise<RedriveOutcome[]> {
       const handler = redrive.createHandler((signal) => ({
         ...redrivePorts(signal),
         pace: async () => {},

@@ -50,7 +50,7 @@ describe('the bucket of the backup', () => {
   test('outlives its stack, together with the policy that protects it', () => {
     for (const id of ['BackupBucket', 'BackupBucketPolicy']) {
       expect(unlocked.Resources[id], id).toMatchObject({
-        DeletionPolicy: 'Retain',
+        DeletionPolicy: 'RetainExceptOnCreate',
         UpdateReplacePolicy: 'Retain',
       });
     }

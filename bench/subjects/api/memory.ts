@@ -50,7 +50,7 @@ export const memory: Ports = {
   failures: {
     read: async () => undefined,
     list: async () => ({ failures: [], next: undefined }),
-    sendAgain: async () => ({ outcome: 'unknown' }),
+    sendAgain: async (id) => ({ id, outcome: 'unknown' }),
   },
   audits: { newest: async () => [] },
   breaker: { trippedAt: async () => undefined, held: async () => 0 },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { AwsError } from '../../gateway/aws-error.ts';
 import { createGateway } from '../../gateway/gateway.ts';
-import { Access, type AccessRequest } from '../../iam/access.ts';
+import type { Access, AccessRequest } from '../../iam/access.ts';
 import { ACCOUNTS } from '../../iam/accounts.ts';
 import { CredentialStore, type Principal } from '../../iam/credentials.ts';
 import { closeServer, listen } from '../../loopback.ts';
@@ -17,19 +17,19 @@ const region = 'eu-west-1';
 const [own, other] = ACCOUNTS;
 
 /** Allows what a test says, and notes what is asked of it. */
-export class NotedAccess extends Access {
+export class NotedAccess implements Pick<Access, 'allows' | 'check'> {
   /** What calls could not do without. */
   required: AccessRequest[] = [];
   /** What answers merely depend on. */
   wondered: AccessRequest[] = [];
   permits: (request: AccessRequest, principal: Principal | null) => boolean = () => true;
 
-  override allows(principal: Principal | null, request: AccessRequest): boolean {
+  allows(principal: Principal | null, request: AccessRequest): boolean {
     this.wondered.push(request);
     return this.permits(request, principal);
   }
 
-  override check(principal: Principal | null, request: AccessRequest): void {
+  check(principal: Principal | null, request: AccessRequest): void {
     this.required.push(request);
     if (this.permits(request, principal)) return;
     throw new AwsError('AccessDenied', `not allowed: ${request.action} on ${request.resource}`, 403);
@@ -55,7 +55,7 @@ export async function startS3(buckets: BucketConfig[]) {
   const credentials = new CredentialStore();
   for (const { id, ...keys } of ACCOUNTS)
     credentials.add(keys, { accountId: id, arn: `arn:aws:iam::${id}:root` });
-  const service = new S3Service({ store, trace: new Trace(), credentials, deliver: () => {} });
+  const service = new S3Service({ store, trace: new Trace(), credentials, deliver: () => {}, emit: () => 0 });
   for (const config of buckets) service.putBucket(config);
   const access = new NotedAccess();
   const crashes: unknown[] = [];
