@@ -6,7 +6,9 @@ import type { Stack } from './cloudformation/stack.ts';
 import { DynamoDbService } from './dynamodb/service.ts';
 import { deleteExpired } from './dynamodb/tables.ts';
 import { EcrService } from './ecr/service.ts';
+import { EventsApi } from './events/api.ts';
 import { defaultBusArn } from './events/bus-arn.ts';
+import { PutEvents } from './events/put-events.ts';
 import { EventsService } from './events/service.ts';
 import { Faults } from './faults.ts';
 import { createGateway } from './gateway/gateway.ts';
@@ -157,6 +159,7 @@ export class Cloud {
       services: {
         cloudformation: this.#deployments.service,
         ecr: new EcrService(),
+        events: new EventsApi(new PutEvents(this.#events, store, this.trace)),
         logs: new LogsService(store),
         sqs: this.sqs,
         ssm: new SsmService(store),
@@ -170,7 +173,7 @@ export class Cloud {
         clock,
         faults: this.faults,
         state: () => this.#state(),
-        access: () => this.#usage.all(),
+        access: () => this.access.describe(),
       }),
       disturb: (call) => this.faults.disturb(call),
       onCrash: ({ service, method, rawPath }, error) => {

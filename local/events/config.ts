@@ -30,7 +30,7 @@ export interface RuleConfig {
   /** `rate(…)` or `cron(…)`, and a valid one. */
   expression?: string;
   /** A valid one. */
-  pattern?: object;
+  pattern?: Record<string, unknown>;
   enabled: boolean;
   targets: TargetConfig[];
 }

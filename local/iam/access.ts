@@ -69,6 +69,12 @@ export class Access {
     return allowsService(this.#policies, request);
   }
 
+  /** The policies that stand, and what each role was used for. */
+  describe() {
+    const roles = this.#policies.roles().map((role) => ({ ...role, uses: this.#usage.of(role.arn) }));
+    return { roles, policies: this.#policies.ofResources() };
+  }
+
   #decide(principal: Principal | null, request: AccessRequest): Decision {
     const { action, resource, accountId: ownerId, context = {} } = request;
     const role = principal?.roleArn;

@@ -33,6 +33,15 @@ export class Policies {
     this.#roles.delete(arn);
   }
 
+  roles(): RoleConfig[] {
+    return [...this.#roles.values()];
+  }
+
+  /** The policies of all resources but roles. */
+  ofResources(): ResourcePolicyConfig[] {
+    return [...this.#ofStacks.values()].flat();
+  }
+
   role(arn: string): RoleConfig | undefined {
     return this.#roles.get(arn);
   }

@@ -19,8 +19,7 @@ export class Usage {
     if (uses.size < MOST_KEPT) uses.set(JSON.stringify(use), use);
   }
 
-  /** All of them, by the role's ARN. */
-  all(): Record<string, Use[]> {
-    return Object.fromEntries([...this.#uses].map(([role, uses]) => [role, [...uses.values()]]));
+  of(roleArn: string): Use[] {
+    return [...(this.#uses.get(roleArn)?.values() ?? [])];
   }
 }

@@ -51,7 +51,7 @@ async function compile(
   if (!existsSync(cwd)) throw new ServiceError(`custom.local.services: there is no folder ${path}`);
   const settings = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
   const args = ['package', '--stage', stage, '--region', region, ...settings];
-  const folder = join(directory, 'services', path.replaceAll(/\W+/g, '-'));
+  const folder = join(directory, 'services', `${path.replaceAll(/\W+/g, '-')}-${accountId}`);
   const cache = join(directory, 'services', 'compile-cache');
   const failure = await runFramework([...args, '--package', folder], { cwd, cache });
   if (failure !== undefined) {

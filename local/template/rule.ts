@@ -100,10 +100,10 @@ function checkSchedule(expression: string | undefined, logicalId: string): void 
   }
 }
 
-function validPattern(pattern: unknown, logicalId: string): object {
+function validPattern(pattern: unknown, logicalId: string): Record<string, unknown> {
   try {
     compile(pattern);
-    return z.looseObject({}).parse(pattern);
+    return z.record(z.string(), z.unknown()).parse(pattern);
   } catch (error) {
     if (!(error instanceof InvalidEventPatternError)) throw error;
     throw new TemplateError(`${logicalId}: InvalidEventPatternException: ${error.message}`);

@@ -9,24 +9,17 @@ import {
   PutObjectTaggingCommand,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
+import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FaultSettings } from '../faults.ts';
+import { backup, bridged } from './helpers/bridge.ts';
 import { bucket, startCloud } from './helpers/cloud.ts';
-import { matching, target } from './helpers/events.ts';
-import { lambda } from './helpers/function.ts';
+import { matching } from './helpers/events.ts';
+import { formOf, sendForm } from './helpers/forms.ts';
+import { lambda, mapping } from './helpers/function.ts';
 import { newKey } from './helpers/objects.ts';
-import { queue, queueArn } from './helpers/sqs.ts';
 
 const Bucket = 'photos';
-const backup = target({ arn: queueArn('backup') });
-const resources = {
-  buckets: [
-    bucket(Bucket, { eventBridge: true }),
-    bucket('flat', { eventBridge: true, versioned: false }),
-    bucket('silent'),
-  ],
-  queues: [queue('backup')],
-  rules: [matching({ name: 'backup', pattern: { source: ['aws.s3'] }, targets: [backup] })],
-};
 
 /** As AWS's documentation has it: what is compared is which elements there are. */
 const DOCUMENTED = {
@@ -62,15 +55,15 @@ const typesOf = (value: unknown): unknown =>
 describe('a bucket with EventBridge tells it', () => {
   let local: Awaited<ReturnType<typeof startCloud>>;
   beforeAll(async () => {
-    local = await startCloud(resources);
+    local = await startCloud(bridged);
   });
   afterAll(() => local[Symbol.asyncDispose]());
 
   /** What came to the queue since the last look. */
   const arrived = () => {
-    const messages = local.cloud.sqs.receive(backup.arn, 10);
+    const messages = local.cloud.sqs.receive(backup, 10);
     local.cloud.sqs.delete(
-      backup.arn,
+      backup,
       messages.map(({ receiptHandle }) => receiptHandle),
     );
     return messages.map(({ body }) => JSON.parse(body));
@@ -117,9 +110,13 @@ describe('a bucket with EventBridge tells it', () => {
       new CopyObjectCommand({ Bucket, Key: copy, CopySource: `${Bucket}/${encodeURIComponent(Key)}` }),
     );
 
+    const { url, fields } = await createPresignedPost(local.s3, { Bucket, Key: 'by form', Expires: 60 });
+    await sendForm(url, formOf(fields));
+
     expect(arrived().map(({ detail }) => [detail.reason, detail.object.key])).toEqual([
       ['CompleteMultipartUpload', Key],
       ['CopyObject', copy],
+      ['POST Object', 'by form'],
     ]);
   });
 
@@ -206,23 +203,27 @@ describe('a bucket with EventBridge tells it', () => {
   );
 });
 
+test('an event goes to the default bus of whoever owns the bucket', async () => {
+  const accountId = '222222222222';
+  const busArn = matching({}).busArn.replace('111111111111', accountId);
+  await using local = await startCloud({
+    ...bridged,
+    buckets: [bucket('theirs', { eventBridge: true, accountId })],
+    rules: [...bridged.rules, matching({ ...bridged.rules[0], name: 'b', arn: `${busArn}/b`, busArn })],
+  });
+
+  await local.foreignS3.send(new PutObjectCommand({ Bucket: 'theirs', Key: 'one', Body: 'x' }));
+
+  const messages = local.cloud.sqs.receive(backup, 10).map(({ body }) => JSON.parse(body));
+  expect(messages).toMatchObject([{ account: accountId, detail: { requester: accountId } }]);
+});
+
 test('an upload goes by its rule through a queue to a function, and each step names the one before', async () => {
   const copy = lambda('copy', 'async ({ Records }) => { for (const r of Records) console.log(r.body); }');
   await using local = await startCloud({
-    ...resources,
+    ...bridged,
     functions: [copy],
-    mappings: [
-      {
-        id: 'copying',
-        queueArn: backup.arn,
-        functionArn: copy.arn,
-        region: 'eu-west-1',
-        batchSize: 10,
-        windowSeconds: 0,
-        reportBatchItemFailures: true,
-        maximumConcurrency: 2,
-      },
-    ],
+    mappings: [mapping({ queueArn: backup, functionArn: copy.arn })],
   });
   const seen = (type: string) => local.cloud.trace.recent.find((event) => event.type === type);
 
@@ -238,4 +239,38 @@ test('an upload goes by its rule through a queue to a function, and each step na
     'detail-type': 'Object Created',
     detail: { object: { key: 'uploads/cat.jpg' } },
   });
+});
+
+/** How many messages there are after twenty uploads, and an hour later. */
+const arrivals = async (faults: object) => {
+  await using local = await startCloud(bridged);
+  local.cloud.faults.set(FaultSettings.parse(faults));
+  for (let i = 0; i < 20; i += 1)
+    await local.s3.send(new PutObjectCommand({ Bucket, Key: String(i), Body: 'x' }));
+  const before = local.cloud.sqs.depth(backup)?.visible;
+  local.cloud.clock.forward(3_600_000);
+  return [before, local.cloud.sqs.depth(backup)?.visible];
+};
+
+test('faults befall an event on its way to the queue of its rule', async () => {
+  expect(await arrivals({})).toEqual([20, 20]);
+  expect(await arrivals({ drop: 1 })).toEqual([0, 0]);
+  expect(await arrivals({ duplicate: 1 })).toEqual([40, 40]);
+  expect(await arrivals({ delay: 1, delaySeconds: 3600 })).toEqual([0, 20]);
+  expect(await arrivals({ throttle: 1 })).toEqual([0, 0]);
+});
+
+test('what was held back, or throttled, comes after a restart', async () => {
+  const before = await startCloud(bridged);
+  before.cloud.faults.set(FaultSettings.parse({ delay: 1, delaySeconds: 600 }));
+  await before.s3.send(new PutObjectCommand({ Bucket, Key: 'held', Body: 'x' }));
+  before.cloud.faults.set(FaultSettings.parse({ throttle: 1 }));
+  await before.s3.send(new PutObjectCommand({ Bucket, Key: 'throttled', Body: 'x' }));
+  await before.close();
+
+  await using after = await startCloud(bridged, before.directory);
+  after.cloud.clock.forward(600_000);
+
+  const keys = after.cloud.sqs.receive(backup, 10).map(({ body }) => JSON.parse(body).detail.object.key);
+  expect(new Set(keys)).toEqual(new Set(['held', 'throttled']));
 });

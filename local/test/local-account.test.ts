@@ -1,9 +1,6 @@
 import { expect, test } from 'vitest';
-import { isLocal } from '../is-local.ts';
 import LocalCloudPlugin from '../plugin.ts';
 import { frameworkOf } from './helpers/serverless.ts';
-
-const LOOPBACK = { AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' };
 
 /** What `${localAccount:…}` is for a command without settings of AWS. */
 function localAccount(address: string, command: string) {
@@ -28,13 +25,6 @@ test.each(['package', 'deploy', 'info', 'remove', 'invoke', 'print'])(
     expect(localAccount('backup', command)).toEqual({ value: null });
   },
 );
-
-test('a deployment into a local cloud has them too, a package and a deployment to AWS do not', () => {
-  expect(isLocal('deploy', LOOPBACK)).toBe(true);
-  expect(isLocal('package', LOOPBACK)).toBe(false);
-  expect(isLocal('deploy', { AWS_ENDPOINT_URL: 'https://s3.example.com' })).toBe(false);
-  expect(isLocal('deploy', { AWS_ENDPOINT_URL: 'nonsense' })).toBe(false);
-});
 
 test('an account that is not there is an error, for every command', () => {
   expect(() => localAccount('somebody', 'package')).toThrow('The local cloud has no account "somebody"');

@@ -84,6 +84,17 @@ describe('sls deploy of accounts/backup', () => {
   }, 120_000);
 });
 
+describe('the account of the backup', () => {
+  test.each([
+    ['its own one', [], '${AWS::AccountId}'],
+    ['the one that a parameter names', ['--param', 'backupAccount=333333333333'], '333333333333'],
+  ])('is %s, wherever the service is deployed', async (_name, args, account) => {
+    const { stdout } = await sls(['print', '--path', 'custom.backupBucket', ...args]);
+
+    expect(stdout.trim()).toBe(`lambda-by-example-dev-backup-${account}`);
+  });
+});
+
 describe('sls invoke', () => {
   test('calls a function of the running local cloud', async () => {
     await using app = await startApp();
