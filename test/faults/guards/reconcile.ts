@@ -87,6 +87,13 @@ export const reconcileGuards: Guard[] = [
     tests: ['test/reconcile.test.ts'],
   },
   {
+    promise: 'an audit is not done before its repairs are asked for',
+    file: 'functions/reconcile/audit.ts',
+    text: '  await repairs.end();\n',
+    instead: "  await save(id, { ...tally, status: 'done' }, ports);\n  await repairs.end();\n",
+    tests: ['test/reconcile/crash.test.ts'],
+  },
+  {
     promise: 'what a service leaves is tried again',
     file: 'functions/reconcile/attempts.ts',
     text: 'if (left.length === 0) return;',
