@@ -4,8 +4,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { listObjects } from '../functions/reconcile/list-objects.ts';
 import type { AuditState, Listed } from '../functions/reconcile/ports.ts';
 import { auditStatus } from '../lib/audit-row.ts';
+import { assumeRole } from '../lib/assume-role.ts';
+import { createS3Client } from '../lib/clients.ts';
 import { deleteBreaker } from '../lib/delete-breaker.ts';
-import { BACKUP, type ReconcileCloud, startReconcileCloud } from './helpers/reconcile-cloud.ts';
+import { BACKUP, EXTERNAL_ID, type ReconcileCloud, startReconcileCloud } from './helpers/reconcile-cloud.ts';
 
 let cloud: ReconcileCloud;
 let number = 0;
@@ -395,6 +397,21 @@ describe('the row of an audit', () => {
 const tick = (time: string) => ({
   ...JSON.parse(readFileSync('events/reconcile/tick.json', 'utf8')),
   time,
+});
+
+test('without the right ExternalId the other account’s role is not to be had, and the audit says so', async () => {
+  const auditId = newId();
+  const { BACKUP_ROLE = '' } = process.env;
+  const s3 = createS3Client(assumeRole(BACKUP_ROLE, `not-${EXTERNAL_ID}`));
+  const place = { name: BACKUP, owner: '222222222222', refused: 'reading the backup' } as const;
+
+  const auditing = cloud.reconcile({ auditId }, { backup: () => listObjects(s3, place, never) });
+
+  await expect(auditing).rejects.toMatchObject({ name: 'BackupRefusedError' });
+  expect(await cloud.audits.read(auditId)).toMatchObject({
+    status: 'failed',
+    error: expect.stringContaining('Refused: AssumeRole'),
+  });
 });
 
 describe('a bucket that is not to be had', () => {

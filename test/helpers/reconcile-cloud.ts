@@ -18,6 +18,8 @@ import { backupKey, type BackupRow, heldKey } from '../../lib/backup-row.ts';
 import { BackupRequest } from '../../lib/backup-request.ts';
 import { imageId } from '../../lib/s3-key.ts';
 import { ACCOUNTS } from '../../local/iam/accounts.ts';
+import type { RoleConfig } from '../../local/iam/policies.ts';
+import { PolicyDocument } from '../../local/iam/policy.ts';
 import { bucket, startCloud } from '../../local/test/helpers/cloud.ts';
 import { queue } from '../../local/test/helpers/sqs.ts';
 import { appTable } from './app-table.ts';
@@ -30,6 +32,27 @@ export const PHOTOS = 'photos';
 /** The other account's bucket. */
 export const BACKUP = 'backup';
 
+/** What is said to take on the reader's role. */
+export const EXTERNAL_ID = 'external';
+
+/** The other account's role: it lists, and no more. */
+const reader = (accountId: string): RoleConfig => ({
+  name: 'reader',
+  arn: `arn:aws:iam::${accountId}:role/reader`,
+  accountId,
+  trust: PolicyDocument.parse({
+    Statement: {
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${own.id}:root` },
+      Action: 'sts:AssumeRole',
+      Condition: { StringEquals: { 'sts:ExternalId': EXTERNAL_ID } },
+    },
+  }).Statement,
+  statements: PolicyDocument.parse({
+    Statement: { Effect: 'Allow', Action: 's3:ListBucket', Resource: `arn:aws:s3:::${BACKUP}` },
+  }).Statement,
+});
+
 /**
  * Two accounts for `reconcile`, which finds them in the environment. Messages to `backup` go no further than its queue.
  * @param isOneAccount - that has both buckets
@@ -40,6 +63,7 @@ export async function startReconcileCloud({ isOneAccount = false } = {}) {
     buckets: [bucket(PHOTOS), bucket(BACKUP, { accountId: keeper.id })],
     tables: [appTable(TABLE)],
     queues: [queue('backup')],
+    roles: [reader(keeper.id)],
   });
   const { endpoint, client, s3 } = cloud;
   const backupS3 = isOneAccount ? s3 : cloud.foreignS3;
@@ -56,8 +80,8 @@ export async function startReconcileCloud({ isOneAccount = false } = {}) {
     PHOTOS_ACCOUNT: own.id,
     BACKUP_BUCKET: BACKUP,
     BACKUP_ACCOUNT: keeper.id,
-    BACKUP_ROLE: `arn:aws:iam::${keeper.id}:role/reader`,
-    BACKUP_EXTERNAL_ID: 'external',
+    BACKUP_ROLE: reader(keeper.id).arn,
+    BACKUP_EXTERNAL_ID: EXTERNAL_ID,
     BACKUP_QUEUE_URL: QueueUrl,
     HOURLY_REPAIR: 'true',
     GRACE_SECONDS: '0',
@@ -67,13 +91,9 @@ export async function startReconcileCloud({ isOneAccount = false } = {}) {
   const rows = DynamoDBDocumentClient.from(new DynamoDBClient(client));
   const { connect } = await import('../../functions/reconcile/connect.ts');
   const { createHandler } = await import('../../functions/reconcile/handler.ts');
-  const { listObjects } = await import('../../functions/reconcile/list-objects.ts');
   const never = new AbortController().signal;
-  // As the other account's administrator: to take on its role is a test of its own.
-  const place = { name: BACKUP, owner: keeper.id, refused: 'reading the backup' } as const;
   const ports = (signal: AbortSignal, rest: Partial<Ports> = {}): Ports => ({
     ...connect(signal),
-    backup: () => listObjects(backupS3, place, signal),
     ...rest,
   });
   const putRow = async (row: BackupRow): Promise<void> => {
