@@ -160,7 +160,7 @@ export class Cloud {
         logs: new LogsService(store),
         sqs: this.sqs,
         ssm: new SsmService(store),
-        sts: new StsService(credentials),
+        sts: new StsService({ credentials, policies: this.#policies }),
         s3: this.s3,
         lambda: new LambdaApi(this.lambda, this.trace),
         dynamodb: this.#dynamodb,
@@ -170,7 +170,7 @@ export class Cloud {
         clock,
         faults: this.faults,
         state: () => this.#state(),
-        access: () => this.#usage.all(),
+        access: () => this.access.describe(),
       }),
       disturb: (call) => this.faults.disturb(call),
       onCrash: ({ service, method, rawPath }, error) => {

@@ -12,7 +12,7 @@ export interface Inspected {
   faults: Faults;
   /** What stands now, as JSON takes it. */
   state: () => object;
-  /** What roles have been used for, likewise. */
+  /** Roles and other policies, and what roles have been used for. */
   access: () => object;
 }
 

@@ -9,6 +9,8 @@ export interface RoleConfig {
   trust: Statement[];
   /** What it may do. */
   statements: Statement[];
+  /** Seconds; an hour unless set. */
+  longestSession?: number;
 }
 
 /** A policy of a resource, by the resource's ARN. A bucket's is that of its objects too. */
@@ -31,6 +33,15 @@ export class Policies {
 
   deleteRole(arn: string): void {
     this.#roles.delete(arn);
+  }
+
+  roles(): RoleConfig[] {
+    return [...this.#roles.values()];
+  }
+
+  /** The policies of all resources but roles. */
+  ofResources(): ResourcePolicyConfig[] {
+    return [...this.#ofStacks.values()].flat();
   }
 
   role(arn: string): RoleConfig | undefined {
