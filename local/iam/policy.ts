@@ -54,7 +54,8 @@ export type Statement = z.output<typeof Statement>;
 export const PolicyDocument = z.strictObject({
   Version: z.string().optional(),
   Id: z.string().optional(),
-  Statement: z.union([Statement.transform((one) => [one]), z.array(Statement)]),
+  // Not a union of the two: what is wrong with a statement would be told as no more than invalid.
+  Statement: z.preprocess((given) => (Array.isArray(given) ? given : [given]), z.array(Statement)),
 });
 type PolicyDocument = z.output<typeof PolicyDocument>;
 
