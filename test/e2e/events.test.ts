@@ -15,6 +15,7 @@ const ERRORS: Record<string, string> = {
   'flaky/throw.json': 'FailedOnDemandError',
   'flaky/timeout.json': 'Sandbox.Timedout',
   'hello/wrong-type.json': '$ZodError',
+  'reconcile/unclear.json': 'InvalidRequestError',
   'redrive/unclear.json': 'InvalidRequestError',
   'thumbnail/malformed.json': 'MalformedRecordError',
   'waiter/fail.json': 'FailedAsToldError',
