@@ -1,4 +1,4 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
 import { loopback } from './loopback.ts';
@@ -22,6 +22,11 @@ export async function emptyTable() {
         { AttributeName: 'sk', KeyType: 'RANGE' },
       ],
     }),
+  );
+  // Dynalite makes it a moment later.
+  await waitUntilTableExists(
+    { client: dynamo, maxWaitTime: 10, minDelay: 0.01, maxDelay: 0.1 },
+    { TableName },
   );
   return { ...server, client: DynamoDBDocumentClient.from(dynamo), tableName: TableName };
 }

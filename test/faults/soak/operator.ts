@@ -1,5 +1,6 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { nameOf, serviceOf } from '../../../lib/failure-targets.ts';
 import { allRows } from './failure-rows.ts';
 import type { MortalApp } from './mortal-app.ts';
 import { type State, waiting } from './state.ts';
@@ -54,24 +55,37 @@ export class Operator {
   /** Sends by hand what was sent again as often as may be: `npm run failures -- show` says how. */
   async sendParked(): Promise<void> {
     for (const { target = '', payload = '' } of await allRows(this.#app, ['parked'])) {
-      const invoke = new InvokeCommand({ FunctionName: target, InvocationType: 'Event', Payload: payload });
-      await this.#app.insist(({ lambda }) => lambda.send(invoke));
+      await this.#app.insist(async ({ lambda, sqs, output }) => {
+        const QueueUrl = output('FailuresQueueUrl').replace(/[^/]+$/, nameOf(target));
+        await (serviceOf(target) === 'sqs'
+          ? sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: payload }))
+          : lambda.send(
+              new InvokeCommand({ FunctionName: target, InvocationType: 'Event', Payload: payload }),
+            ));
+      });
       this.sentByHand += 1;
     }
     await this.#time.until(isQuiet);
   }
 
-  /** Moves back what even `failures` could not deal with, as `aws sqs start-message-move-task` does. */
+  /** Moves back what even `failures` could not deal with, as `aws sqs start-message-move-task` does: where it came from. */
   async #moveBack(): Promise<void> {
     await this.#app.insist(async ({ sqs, output }) => {
       const from = { QueueUrl: output('FailuresDeadLetterQueueUrl') };
       for (;;) {
         const { Messages = [] } = await sqs.send(
-          new ReceiveMessageCommand({ ...from, MaxNumberOfMessages: 10, VisibilityTimeout: HOUR_S }),
+          new ReceiveMessageCommand({
+            ...from,
+            MaxNumberOfMessages: 10,
+            VisibilityTimeout: HOUR_S,
+            MessageSystemAttributeNames: ['DeadLetterQueueSourceArn'],
+          }),
         );
         if (Messages.length === 0) return;
-        for (const { Body: MessageBody, ReceiptHandle } of Messages) {
-          await sqs.send(new SendMessageCommand({ QueueUrl: output('FailuresQueueUrl'), MessageBody }));
+        for (const { Body: MessageBody, ReceiptHandle, Attributes } of Messages) {
+          const source = nameOf(Attributes?.DeadLetterQueueSourceArn ?? '');
+          const QueueUrl = output('FailuresQueueUrl').replace(/[^/]+$/, source);
+          await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
           await sqs.send(new DeleteMessageCommand({ ...from, ReceiptHandle }));
           this.movedBack += 1;
         }
