@@ -9,6 +9,9 @@ export const METRICS = [
   'FailuresParked',
   'FailuresSent',
   'FailuresResolved',
+  'FeedsChanged',
+  'SourceFailures',
+  'TicksLate',
 ] as const;
 
 const metrics = new Metrics({ serviceName });
