@@ -72,7 +72,14 @@ export const scraperGuards: Guard[] = [
     tests: hostile,
   },
   {
-    promise: 'elements in elements do not take minutes',
+    promise: 'no document takes more memory than it is worth',
+    file: 'functions/scraper/markup.ts',
+    text: 'if (this.#pieces > MOST_PIECES)',
+    instead: 'if (this.#pieces > MOST_PIECES * 1e6)',
+    tests: ['test/scraper/documents.test.ts'],
+  },
+  {
+    promise: 'elements in elements in elements are no endless work',
     file: 'functions/scraper/markup.ts',
     text: 'if (this.tagStack.length > DEEPEST)',
     instead: 'if (this.tagStack.length > DEEPEST * 1e6)',
@@ -89,7 +96,7 @@ export const scraperGuards: Guard[] = [
     promise: 'a tick does nothing while another one is at work',
     file: 'functions/scraper/tick-rows.ts',
     text: '#minute < :minute AND busyUntil <= :now',
-    instead: '#minute < :minute',
+    instead: '#minute < :minute AND (busyUntil <= :now OR busyUntil > :now)',
     tests: scraper,
   },
   {
