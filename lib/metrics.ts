@@ -13,6 +13,9 @@ const COUNTED = [
   'BackupHeld',
   'AuditsDone',
   'BackupDrift',
+  'FeedsChanged',
+  'SourceFailures',
+  'TicksLate',
 ] as const;
 
 /** In milliseconds. */

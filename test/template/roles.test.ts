@@ -35,7 +35,9 @@ describe('roles', () => {
     for (const { role, Sid, Resource } of roleStatements()) {
       for (const resource of Array.isArray(Resource) ? Resource : [Resource]) {
         const text = JSON.stringify(resource);
-        expect(text, `${role} ${Sid}`).toMatch(/lambda-by-example[-/]dev|Fn::GetAtt|\$\{\w+\.Arn\}/);
+        expect(text, `${role} ${Sid}`).toMatch(
+          /lambda-by-example[-/]dev|Fn::GetAtt|\$\{\w+\.Arn\}|event-bus\/default/,
+        );
       }
     }
   });
@@ -84,6 +86,7 @@ describe('roles', () => {
   test.each([
     ['ThumbnailRole', ['IMG#*', 'FAILURE#*']],
     ['BackupRole', ['IMG#*', 'BREAKER#*', 'FAILURE#*']],
+    ['ScraperRole', ['SOURCE#*', 'FEED#*', 'TICK#scraper', 'FAILURE#*']],
     ['FlakyRole', ['LESSON#flaky#*', 'FAILURE#*']],
     ['WaiterRole', ['FAILURE#*']],
     ['FailuresRole', ['FAILURE#*', 'IMG#*']],
@@ -97,11 +100,18 @@ describe('roles', () => {
     const keys = statements.map(
       ({ Condition }) => Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'],
     );
-    expect(keys.flat()).toEqual(rows);
+    expect(keys.flat(2)).toEqual(rows);
   });
 
   test('who succeeds with a failed event may change neither the event nor whom it is for', () => {
-    for (const role of ['ThumbnailRole', 'BackupRole', 'FlakyRole', 'WaiterRole', 'ReconcileRole']) {
+    for (const role of [
+      'ThumbnailRole',
+      'BackupRole',
+      'ScraperRole',
+      'FlakyRole',
+      'WaiterRole',
+      'ReconcileRole',
+    ]) {
       const note = statementsOf(role).find(({ Sid }) => Sid === 'NoteResolvedFailures');
       const attributes = note?.Condition?.['ForAllValues:StringEquals']?.['dynamodb:Attributes'];
 
@@ -109,6 +119,20 @@ describe('roles', () => {
       expect(attributes, role).not.toEqual(expect.arrayContaining(['payload']));
       expect(attributes, role).not.toEqual(expect.arrayContaining(['target']));
     }
+  });
+
+  test('so may the scraper, which tells one bus', () => {
+    expect(grantsOf('ScraperRole')).toEqual([
+      ownLog,
+      [['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], { 'Fn::GetAtt': ['Table', 'Arn'] }],
+      [['dynamodb:UpdateItem'], { 'Fn::GetAtt': ['Table', 'Arn'] }],
+      [
+        ['events:PutEvents'],
+        { 'Fn::Sub': 'arn:aws:events:${AWS::Region}:${AWS::AccountId}:event-bus/default' },
+      ],
+      [['dynamodb:UpdateItem'], { 'Fn::GetAtt': ['Table', 'Arn'] }],
+      [['sqs:SendMessage'], { 'Fn::GetAtt': ['FailuresQueue', 'Arn'] }],
+    ]);
   });
 
   test('so may the API', () => {
