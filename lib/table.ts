@@ -10,6 +10,9 @@
  * | BREAKER#backup / DELETES | are deletions held?              | update, with the count of the last minutes        |
  * | AUDIT#<id> / AUDIT     | does the backup equal the source?  | get, or query gsi1, AUDITS, newest first          |
  * | FAILURE#<id> / FAILURE | which events failed, and why?      | get, or query gsi1, FAILURES#<status as stored>   |
+ * | SOURCE#<id> / SOURCE   | how is a source of news?           | get, or query gsi1, SOURCES, by id                |
+ * | FEED#<id> / ITEM       | what is the latest of all sources? | query gsi1, FEED#post or FEED#follower, newest first |
+ * | TICK#scraper / TICK    | is this minute taken already?      | conditional update                                |
  * | IDEMPOTENCY#<hash> / REQUEST | what was a key used for?     | conditional put, then get                         |
  * | LESSON#flaky#<correlation id> / ATTEMPTS | how often has an event run? | update, with all attempts in one row   |
  *
