@@ -9,6 +9,7 @@ export const METRICS = [
   'FailuresParked',
   'FailuresSent',
   'FailuresResolved',
+  'BannersRendered',
 ] as const;
 
 const metrics = new Metrics({ serviceName });
