@@ -28,7 +28,7 @@ export function cleanText(text: string, most: number): string {
     .slice(0, MOST_READ)
     .toWellFormed()
     .normalize('NFC')
-    .replace(/[\p{Cc}\p{Z}\s]+/gu, ' ');
+    .replace(/[\p{Cc}\p{Z}]+/gu, ' ');
   const drawn = graphemesOf(line).map(drawable).join('');
   const clean = drawn
     .replace(/(?:… ?){2,}/g, (run) => (run.endsWith(' ') ? `${ELLIPSIS} ` : ELLIPSIS))
