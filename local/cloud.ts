@@ -5,6 +5,9 @@ import { Deployments } from './cloudformation/deployments.ts';
 import { DynamoDbService } from './dynamodb/service.ts';
 import { deleteExpired } from './dynamodb/tables.ts';
 import { EcrService } from './ecr/service.ts';
+import { EventsApi } from './events/api.ts';
+import { defaultBusArn } from './events/bus-arn.ts';
+import { PutEvents } from './events/put-events.ts';
 import { EventsService } from './events/service.ts';
 import { Faults } from './faults.ts';
 import { createGateway } from './gateway/gateway.ts';
@@ -21,6 +24,7 @@ import { listenOn, portOf } from './loopback.ts';
 import { S3Service } from './s3/service.ts';
 import { SavedClock } from './saved-clock.ts';
 import { localQueueUrl } from './sqs/local-url.ts';
+import type { MessageAttributes } from './sqs/message-attributes.ts';
 import { SqsService } from './sqs/service.ts';
 import { SsmService } from './ssm/service.ts';
 import { type Resources, Stacks } from './stacks.ts';
@@ -104,12 +108,19 @@ export class Cloud {
         const body = JSON.stringify(event);
         for (const delayMs of this.faults.deliveries()) this.#deliver(targetArn, body, cause, delayMs);
       },
+      emit: (event, cause) => this.#events.put(defaultBusArn(event), event, cause).targets,
     });
     this.#events = new EventsService({
       store,
       trace: this.trace,
       clock,
-      deliver: (functionArn, event, cause) => this.lambda.enqueue(functionArn, event, cause),
+      around: {
+        allows: () => true,
+        stands: (arn) => this.#stands(arn),
+        send: (arn, body, cause, attributes) => this.#deliver(arn, body, cause, 0, attributes),
+        throttles: () => this.faults.happens('throttle'),
+        deliveries: ({ source }) => (source === 'aws.s3' ? this.faults.deliveries() : [0]),
+      },
     });
     this.#dynamodb = new DynamoDbService({ path: join(directory, 'dynamodb'), accountId: ACCOUNTS[0].id });
     this.#httpApis = new HttpApis(
@@ -144,6 +155,7 @@ export class Cloud {
       services: {
         cloudformation: this.#deployments.service,
         ecr: new EcrService(),
+        events: new EventsApi(new PutEvents(this.#events, store, this.trace)),
         logs: new LogsService(store),
         sqs: this.sqs,
         ssm: new SsmService(store),
@@ -222,11 +234,17 @@ export class Cloud {
   }
 
   /** Hands an event to whom it is for, in the caller's transaction. @param body - JSON */
-  #deliver(targetArn: string, body: string, cause: Cause, delayMs = 0): void {
-    const { service } = parseArn(targetArn);
-    if (service === 'lambda') this.lambda.enqueue(targetArn, body, cause, delayMs);
-    else if (service === 'sqs') this.sqs.send(targetArn, body, { cause, delaySeconds: delayMs / 1000 });
-    else throw new Error(`Nothing is delivered to ${targetArn} here`);
+  #deliver(arn: string, body: string, cause: Cause, delayMs = 0, attributes: MessageAttributes = {}): void {
+    const { service } = parseArn(arn);
+    const delaySeconds = delayMs / 1000;
+    if (service === 'lambda') this.lambda.enqueue(arn, body, cause, delayMs);
+    else if (service === 'sqs') this.sqs.send(arn, body, { cause, delaySeconds, attributes });
+    else throw new Error(`Nothing is delivered to ${arn} here`);
+  }
+
+  #stands(arn: string): boolean {
+    const { service } = parseArn(arn);
+    return service === 'lambda' ? this.lambda.find(arn) !== undefined : this.sqs.has(arn);
   }
 
   /** Takes up what an earlier run left undone. */
@@ -260,6 +278,7 @@ export class Cloud {
       tables: tables.map(({ name }) => name),
       queues: queues.map(({ name, arn }) => ({ name, ...this.sqs.depth(arn) })),
       functions: this.lambda.describe(),
+      buses: this.#events.describeBuses(),
       rules: this.#events.describe(),
     };
   }

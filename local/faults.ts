@@ -15,7 +15,7 @@ export const FaultSettings = z.strictObject({
   /** S3 events that are held back, and so overtaken, for up to `delaySeconds`. */
   delay: Share,
   delaySeconds: z.number().min(0).max(3600).default(30),
-  /** Asynchronous events that find their function throttled. */
+  /** Asynchronous events that find their function throttled, and events of EventBridge their target. */
   throttle: Share,
   /** AWS calls of functions that fail, half of them only after they took effect. */
   callError: Share,

@@ -3,7 +3,7 @@ import type { HttpApis } from './apigateway/http-apis.ts';
 import { AwsError } from './gateway/aws-error.ts';
 import type { DynamoDbService } from './dynamodb/service.ts';
 import { createTable, deleteTable, type TableConfig } from './dynamodb/tables.ts';
-import type { RuleConfig } from './events/config.ts';
+import type { BusConfig, RuleConfig } from './events/config.ts';
 import type { EventsService } from './events/service.ts';
 import type { FunctionConfig } from './lambda/config.ts';
 import type { MappingConfig } from './lambda/event-source-mapping.ts';
@@ -21,6 +21,7 @@ export interface Resources {
   functions: FunctionConfig[];
   mappings: MappingConfig[];
   httpApis: HttpApiConfig[];
+  buses: BusConfig[];
   rules: RuleConfig[];
   outputs: Record<string, string>;
 }
@@ -42,6 +43,7 @@ export const NOTHING: Resources = {
   functions: [],
   mappings: [],
   httpApis: [],
+  buses: [],
   rules: [],
   outputs: {},
 };
@@ -65,6 +67,7 @@ export class Stacks {
       functions: stacks.flatMap(({ functions }) => functions),
       mappings: stacks.flatMap(({ mappings }) => mappings),
       httpApis: stacks.flatMap(({ httpApis }) => httpApis),
+      buses: stacks.flatMap(({ buses }) => buses),
       rules: stacks.flatMap(({ rules }) => rules),
       outputs: Object.assign({}, ...stacks.map(({ outputs }) => outputs).toReversed()),
     };
@@ -86,6 +89,7 @@ export class Stacks {
     lambda.putMappings(name, resources.mappings);
     for (const bucket of resources.buckets) s3.putBucket(bucket);
     for (const api of resources.httpApis) await httpApis.put(api);
+    for (const bus of resources.buses) events.putBus(bus);
     for (const rule of resources.rules) events.putRule(rule);
     await this.#delete({
       buckets: without(before.buckets, resources.buckets),
@@ -93,7 +97,8 @@ export class Stacks {
       queues: without(before.queues, resources.queues),
       functions: without(before.functions, resources.functions),
       httpApis: before.httpApis.filter(({ id }) => !resources.httpApis.some((each) => each.id === id)),
-      rules: without(before.rules, resources.rules),
+      buses: without(before.buses, resources.buses),
+      rules: before.rules.filter(({ arn }) => !resources.rules.some((each) => each.arn === arn)),
     });
   }
 
@@ -108,7 +113,7 @@ export class Stacks {
 
   #refuseShared(stack: string, resources: Resources): void {
     const others = [...this.#standing].filter(([name]) => name !== stack);
-    for (const kind of ['buckets', 'tables', 'queues', 'functions', 'rules'] as const) {
+    for (const kind of ['buckets', 'tables', 'queues', 'functions', 'buses', 'rules'] as const) {
       const taken = new Set(others.flatMap(([, other]) => other[kind].map(({ name }) => name)));
       const shared = resources[kind].find(({ name }) => taken.has(name));
       if (shared) throw new AwsError('AlreadyExists', `${shared.name} already exists in another stack`);
@@ -116,10 +121,11 @@ export class Stacks {
   }
 
   async #delete(gone: Omit<Resources, 'outputs' | 'mappings'>): Promise<void> {
-    const { buckets, tables, queues, functions, httpApis, rules } = gone;
+    const { buckets, tables, queues, functions, httpApis, buses, rules } = gone;
     for (const bucket of buckets) this.#rooms.s3.checkEmpty(bucket.name);
     for (const bucket of buckets) this.#rooms.s3.deleteBucket(bucket.name);
     for (const { arn } of rules) this.#rooms.events.deleteRule(arn);
+    for (const { arn } of buses) this.#rooms.events.deleteBus(arn);
     for (const api of httpApis) await this.#rooms.httpApis.delete(api.id);
     for (const { name } of functions) this.#rooms.lambda.deleteFunction(name);
     for (const { arn } of queues) this.#rooms.sqs.deleteQueue(arn);

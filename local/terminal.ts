@@ -48,6 +48,8 @@ function describe({ service, type, detail, subject }: TraceEvent): string | unde
   if (type === 'StackChanged') return stackChanged(detail);
   if (type === 'Report') return report(detail, subject);
   if (type === 'Scheduled Event') return ticked(type, subject, detail);
+  if (type === 'EventPut') return isOwnWork(detail) ? undefined : eventPut(detail, subject);
+  if (type === 'RuleMatched') return matched(detail, subject);
   if (type === 'RetryScheduled' || type === 'Throttled' || type === 'TicksSkipped')
     return colors.yellow(`${String(detail['message'])}${subject ? `  ← ${subject}` : ''}`);
   if (type === 'Log') return log(String(detail['line']));
@@ -61,16 +63,20 @@ function isOwnWork(detail: TraceEvent['detail']): boolean {
 }
 
 function changed(type: string, { key, size, triggers }: TraceEvent['detail']): string {
-  const words = [type, colors.bold(String(key))];
-  if (typeof size === 'number') words.push(bytes(size));
-  if (triggers === 0) words.push(colors.dim('triggers nothing'));
-  return words.join('  ');
+  return inWords([type, colors.bold(String(key)), typeof size === 'number' ? bytes(size) : ''], triggers);
 }
 
-function ticked(type: string, time = '', { triggers }: TraceEvent['detail']): string {
-  const words = [type, colors.bold(time)];
-  if (triggers === 0) words.push(colors.dim('triggers nothing'));
-  return words.join('  ');
+const ticked = (type: string, time = '', { triggers }: TraceEvent['detail']): string =>
+  inWords([type, colors.bold(time)], triggers);
+
+const eventPut = ({ source, triggers }: TraceEvent['detail'], detailType = ''): string =>
+  inWords(['PutEvents', colors.bold(detailType), `from ${String(source)}`], triggers);
+
+const matched = ({ detailType, triggers }: TraceEvent['detail'], subject = ''): string =>
+  inWords([String(detailType), subject === detailType ? '' : `← ${colors.bold(subject)}`], triggers);
+
+function inWords(words: string[], triggers: unknown): string {
+  return [...words, triggers === 0 ? colors.dim('triggers nothing') : ''].filter(Boolean).join('  ');
 }
 
 function responded(status: number, subject = ''): string {

@@ -1,100 +1,148 @@
 import type { Clock } from '../clock.ts';
+import { AwsError } from '../gateway/aws-error.ts';
 import type { Store } from '../store.ts';
-import type { Trace } from '../trace.ts';
-import type { RuleConfig } from './config.ts';
-import { type Deliver, Delivery } from './delivery.ts';
-import { LastTicks } from './last-ticks.ts';
-import { parseSchedule } from './parse-schedule.ts';
-import { tickTime } from './scheduled-event.ts';
-import { Ticker } from './ticker.ts';
+import type { Cause, Trace } from '../trace.ts';
+import { isDefault } from './bus-arn.ts';
+import type { BusConfig, RuleConfig } from './config.ts';
+import { Deliveries } from './deliveries.ts';
+import { type BusEvent, eventOf, type NewEvent, timeOf } from './event.ts';
+import type { Surroundings } from './ports.ts';
+import { Rules } from './rules.ts';
+import { scheduledEvent } from './scheduled-event.ts';
+import { Ticks } from './ticks.ts';
 
-interface Standing {
-  config: RuleConfig;
-  /** None while it is disabled. */
-  ticker: Ticker | undefined;
+interface Options {
+  store: Store;
+  trace: Trace;
+  clock: Clock;
+  around: Surroundings;
 }
 
-/**
- * EventBridge's scheduled rules. A tick is journalled together with the invocations that it causes: none is delivered
- * twice. Those of the time when the local cloud was off are not made up.
- */
+/** EventBridge: buses, and rules that bring what comes on them, or when it is time, to functions and queues. */
 export class EventsService {
   readonly #store: Store;
-  readonly #clock: Clock;
-  readonly #lastTicks: LastTicks;
-  readonly #delivery: Delivery;
-  readonly #rules = new Map<string, Standing>();
+  readonly #trace: Trace;
+  readonly #buses = new Map<string, BusConfig>();
+  readonly #rules = new Rules();
+  readonly #ticks: Ticks;
+  readonly #deliveries: Deliveries;
 
-  constructor({
-    store,
-    trace,
-    clock,
-    deliver,
-  }: { store: Store; trace: Trace; clock: Clock; deliver: Deliver }) {
+  constructor({ store, trace, clock, around }: Options) {
     this.#store = store;
-    this.#clock = clock;
-    this.#lastTicks = new LastTicks(store);
-    this.#delivery = new Delivery(store, trace, deliver);
+    this.#trace = trace;
+    this.#ticks = new Ticks({
+      store,
+      clock,
+      onTick: (arn, tick) => this.#tick(arn, tick),
+      onSkipped: (arn, oldest) => this.#tellSkipped(arn, oldest),
+    });
+    const ruleOf = (arn: string) => this.#rules.get(arn);
+    this.#deliveries = new Deliveries({ store, trace, clock, around, ruleOf });
   }
 
-  /** Makes a rule, or gives one that stands its new configuration: with the same schedule it keeps its rhythm. */
+  /** Makes a bus, or gives one that stands its new configuration. */
+  putBus(config: BusConfig): void {
+    this.#buses.set(config.arn, config);
+  }
+
+  deleteBus(arn: string): void {
+    this.#buses.delete(arn);
+  }
+
+  /** Whether a bus stands; the default one of an account always does. */
+  hasBus(arn: string): boolean {
+    return this.#buses.has(arn) || isDefault(arn);
+  }
+
+  /**
+   * Makes a rule, or gives one that stands its new configuration: with the same schedule it keeps its rhythm.
+   * @throws AwsError `ResourceNotFoundException` without its bus, InvalidEventPatternError
+   */
   putRule(config: RuleConfig): void {
-    const { arn, expression, enabled } = config;
-    const standing = this.#rules.get(arn);
-    if (standing?.ticker && enabled && standing.config.expression === expression) {
-      standing.config = config;
-      return;
+    if (!this.hasBus(config.busArn)) {
+      const name = config.busArn.split('/').at(-1);
+      throw new AwsError('ResourceNotFoundException', `Event bus ${name} does not exist.`);
     }
-    standing?.ticker?.close();
-    if (!enabled) this.#lastTicks.forget(arn);
-    this.#rules.set(arn, { config, ticker: enabled ? this.#ticker(config) : undefined });
+    this.#rules.put(config);
+    this.#ticks.put(config);
   }
 
   deleteRule(arn: string): void {
-    this.#rules.get(arn)?.ticker?.close();
+    this.#ticks.delete(arn);
     this.#rules.delete(arn);
-    this.#lastTicks.forget(arn);
   }
 
-  /** To be called when all rules stand. */
+  /**
+   * Puts an event on a bus: what its rules deliver is on disk when the caller's transaction is.
+   * @returns its id, and to how many targets it goes
+   */
+  put(busArn: string, event: NewEvent, told: Cause): { id: string; targets: number } {
+    const put = eventOf(event);
+    const rules = this.#rules.matching(busArn, put);
+    for (const rule of rules) {
+      const { name: resource, targets } = rule;
+      const id = this.#trace.newId();
+      const { subject } = told;
+      const detail = { source: event.source, detailType: event.detailType, triggers: targets.length };
+      const record = { service: 'events', resource, type: 'RuleMatched', cause: told.id, subject, detail };
+      this.#store.afterCommit(() => this.#trace.record(record, id));
+      this.#deliver(rule, put, { id, subject });
+    }
+    return { id: put.id, targets: rules.reduce((sum, { targets }) => sum + targets.length, 0) };
+  }
+
+  /** To be called when all rules and their targets stand. */
   start(): void {
-    this.#lastTicks.keepOnly([...this.#rules.keys()]);
+    this.#ticks.start();
+    this.#deliveries.start();
   }
 
   close(): void {
-    for (const { ticker } of this.#rules.values()) ticker?.close();
+    this.#ticks.close();
+    this.#deliveries.close();
   }
 
   /** What stands, for people to look at. */
   describe() {
-    return [...this.#rules.values()].map(({ config: { name, expression, enabled }, ticker }) => ({
-      name,
-      expression,
-      enabled,
-      ...(ticker?.next !== undefined && { next: tickTime(ticker.next) }),
-    }));
-  }
-
-  #ticker(config: RuleConfig): Ticker {
-    const now = this.#clock.now();
-    const last = this.#lastTicks.of(config, Math.floor(now / 1000) * 1000);
-    return new Ticker({
-      schedule: parseSchedule(config.expression, last),
-      clock: this.#clock,
-      // After a crash the clock may be a little behind what has ticked already.
-      after: Math.max(now, last),
-      onTicks: (ticks, skipped) => this.#tick(config.arn, ticks, skipped),
+    return this.#rules.all().map(({ config, matched }) => {
+      const { name, arn, busArn, expression, pattern, enabled, targets } = config;
+      const next = this.#ticks.next(arn);
+      return {
+        name,
+        bus: busArn.split('/').at(-1) ?? '',
+        ...(expression !== undefined && { expression }),
+        ...(pattern !== undefined && { pattern, matched }),
+        enabled,
+        targets: targets.map((target) => target.arn),
+        waiting: this.#deliveries.count(arn),
+        ...(next !== undefined && { next: timeOf(next) }),
+      };
     });
   }
 
-  #tick(arn: string, ticks: number[], skipped: boolean): void {
-    const { config } = this.#rules.get(arn) ?? {};
-    const [oldest, newest] = [ticks[0], ticks.at(-1)];
-    if (!config || oldest === undefined || newest === undefined) return;
-    if (skipped) this.#delivery.tellSkipped(config, oldest);
-    this.#store.transaction(() => {
-      for (const tick of ticks) this.#delivery.tick(config, tick);
-      this.#lastTicks.save(arn, newest);
-    });
+  /** By name, the default ones aside. */
+  describeBuses() {
+    return [...this.#buses.values()].map(({ name, accountId }) => ({ name, accountId }));
+  }
+
+  #tick(arn: string, tick: number): void {
+    const rule = this.#rules.get(arn);
+    if (!rule) return;
+    const { name: resource, expression, targets } = rule;
+    const cause = { id: this.#trace.newId(), subject: timeOf(tick) };
+    const detail = { expression, triggers: targets.length };
+    const record = { service: 'events', resource, type: 'Scheduled Event', subject: cause.subject, detail };
+    this.#store.afterCommit(() => this.#trace.record(record, cause.id));
+    this.#deliver(rule, scheduledEvent(rule, tick), cause);
+  }
+
+  #deliver(rule: RuleConfig, event: BusEvent, cause: Cause): void {
+    for (const target of rule.targets) this.#deliveries.add({ rule, target, event, cause });
+  }
+
+  #tellSkipped(arn: string, oldest: number): void {
+    const resource = this.#rules.get(arn)?.name ?? '';
+    const message = `the clock jumped: no ticks before ${timeOf(oldest)}`;
+    this.#trace.record({ service: 'events', resource, type: 'TicksSkipped', detail: { message } });
   }
 }

@@ -1,18 +1,13 @@
 import type { Call } from '../gateway/call.ts';
+import type { NewEvent } from '../events/event.ts';
 import type { Store } from '../store.ts';
 import type { Cause, Trace } from '../trace.ts';
+import { bridgeEventOf } from './bridge-event.ts';
 import type { BucketConfig, NotificationConfig } from './config.ts';
-import { formEncode } from './encode.ts';
-import type { Version } from './schema.ts';
+import type { Change, EventName } from './happening.ts';
+import { recordOf } from './notification-record.ts';
 
-/** What happened to a key, in S3's words: `ObjectCreated:Put`. */
-export type EventName =
-  | 'ObjectCreated:Put'
-  | 'ObjectCreated:Post'
-  | 'ObjectCreated:Copy'
-  | 'ObjectCreated:CompleteMultipartUpload'
-  | 'ObjectRemoved:Delete'
-  | 'ObjectRemoved:DeleteMarkerCreated';
+export type { EventName } from './happening.ts';
 
 /** An event as S3 hands it to a function. */
 export interface S3Event {
@@ -22,48 +17,44 @@ export interface S3Event {
 /** Takes an event for a target; called within the transaction of the write that it tells of. */
 export type Deliver = (targetArn: string, event: S3Event, cause: Cause) => void;
 
-export type Change = Pick<Version, 'key' | 'versionId' | 'size' | 'etag'>;
-
-/** A delete marker has the ETag of an empty object. */
-const MD5_OF_NOTHING = 'd41d8cd98f00b204e9800998ecf8427e';
+/** Puts an event on the default bus of its account, as {@link Deliver} does. @returns to how many it goes */
+export type Emit = (event: NewEvent, cause: Cause) => number;
 
 /** Tells those who asked for it of each change. */
 export class Notifications {
   readonly #store: Store;
   readonly #trace: Trace;
   readonly #deliver: Deliver;
+  readonly #emit: Emit;
 
-  constructor(store: Store, trace: Trace, deliver: Deliver) {
+  constructor(store: Store, trace: Trace, deliver: Deliver, emit: Emit) {
     this.#store = store;
     this.#trace = trace;
     this.#deliver = deliver;
+    this.#emit = emit;
   }
 
   /** To be called within the change's own transaction: then it is on record, or has not happened. */
   tell(bucket: BucketConfig, name: EventName, change: Change, call: Call): void {
-    const created = name.startsWith('ObjectCreated');
     const { key, versionId, size } = change;
     const asked = bucket.notifications.filter((each) => isMatch(each, name, key));
     const cause = { id: this.#trace.newId(), subject: key };
-    const event = {
-      service: 's3',
-      resource: bucket.name,
-      type: name,
-      subject: key,
-      detail: {
-        key,
-        versionId,
-        ...(created && { size }),
-        principal: call.principal?.arn,
-        triggers: asked.length,
-      },
+    const told = {
+      key,
+      versionId,
+      ...(name.startsWith('ObjectCreated') && { size }),
+      principal: call.principal?.arn,
     };
-    this.#store.afterCommit(() => this.#trace.record(event, cause.id));
-    const sequencer = this.#nextSequencer(key);
-    for (const notification of asked) {
-      const record = recordOf({ bucket, notification, name, change, sequencer, call });
-      this.#deliver(notification.targetArn, { Records: [record] }, cause);
-    }
+    let triggers = asked.length;
+    // What it leads to is recorded after it.
+    this.#store.afterCommit(() => {
+      const event = { service: 's3', resource: bucket.name, type: name, subject: key };
+      this.#trace.record({ ...event, detail: { ...told, triggers } }, cause.id);
+    });
+    const happening = { bucket, name, change, sequencer: this.#nextSequencer(key), call };
+    for (const notification of asked)
+      this.#deliver(notification.targetArn, { Records: [recordOf(happening, notification)] }, cause);
+    if (bucket.eventBridge) triggers += this.#emit(bridgeEventOf(happening), cause);
   }
 
   /**
@@ -85,46 +76,4 @@ function isMatch({ events, prefix, suffix }: NotificationConfig, name: string, k
     return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
   });
   return asked && key.startsWith(prefix) && key.endsWith(suffix);
-}
-
-/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
-function recordOf(parts: {
-  bucket: BucketConfig;
-  notification: NotificationConfig;
-  name: EventName;
-  change: Change;
-  sequencer: string;
-  call: Call;
-}) {
-  const { bucket, notification, name, change, sequencer, call } = parts;
-  const { size, etag: eTag, versionId } = change;
-  return {
-    eventVersion: '2.1',
-    eventSource: 'aws:s3',
-    awsRegion: bucket.region,
-    eventTime: new Date().toISOString(),
-    eventName: name,
-    userIdentity: { principalId: `AWS:${call.principal?.arn ?? 'Anonymous'}` },
-    requestParameters: { sourceIPAddress: '127.0.0.1' },
-    responseElements: {
-      'x-amz-request-id': call.requestId,
-      'x-amz-id-2': String(call.response.getHeader('x-amz-id-2')),
-    },
-    s3: {
-      s3SchemaVersion: '1.0',
-      configurationId: notification.id,
-      bucket: {
-        name: bucket.name,
-        ownerIdentity: { principalId: bucket.accountId },
-        arn: `arn:aws:s3:::${bucket.name}`,
-      },
-      object: {
-        key: formEncode(change.key),
-        ...(name.startsWith('ObjectCreated') && { size, eTag }),
-        ...(name === 'ObjectRemoved:DeleteMarkerCreated' && { eTag: MD5_OF_NOTHING }),
-        ...(bucket.versioned && { versionId }),
-        sequencer,
-      },
-    },
-  };
 }

@@ -8,7 +8,7 @@ import { Bytes } from './bytes.ts';
 import type { BucketConfig } from './config.ts';
 import { allowOrigin, preflight } from './cors.ts';
 import { adoptQuery, refuseUnsupported } from './headers.ts';
-import { type Deliver, Notifications } from './notifications.ts';
+import { type Deliver, type Emit, Notifications } from './notifications.ts';
 import { bucketOperation, type Operation, objectOperation } from './operations.ts';
 import { isForm, postObject } from './post-object.ts';
 import { locate, type Room } from './room.ts';
@@ -22,6 +22,7 @@ interface S3Options {
   /** Those that may have signed a form. */
   credentials: CredentialStore;
   deliver: Deliver;
+  emit: Emit;
 }
 
 /** Amazon S3: versioned buckets on disk. */
@@ -29,7 +30,7 @@ export class S3Service implements Service {
   readonly #room: Room;
   readonly #credentials: CredentialStore;
 
-  constructor({ store, trace, credentials, deliver }: S3Options) {
+  constructor({ store, trace, credentials, deliver, emit }: S3Options) {
     createTables(store);
     this.#credentials = credentials;
     const versions = new Versions(store);
@@ -39,7 +40,7 @@ export class S3Service implements Service {
       store,
       versions,
       bytes,
-      notifications: new Notifications(store, trace, deliver),
+      notifications: new Notifications(store, trace, deliver, emit),
       buckets: new Map(),
     };
   }

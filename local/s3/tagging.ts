@@ -1,4 +1,5 @@
 import { readBody } from '../gateway/call.ts';
+import type { EventName } from './notifications.ts';
 import { versionHeader } from './objects.ts';
 import type { ObjectCall, Room } from './room.ts';
 import type { Version } from './schema.ts';
@@ -19,13 +20,21 @@ export function getTagging(room: Room, call: ObjectCall): void {
 /** PutObjectTagging */
 export async function putTagging(room: Room, call: ObjectCall): Promise<void> {
   const version = versionOf(room, call);
-  room.versions.setTags(version, storedTags(tagsOf(await readBody(call.payload))));
+  const tags = storedTags(tagsOf(await readBody(call.payload)));
+  setTags(room, call, version, tags, 'ObjectTagging:Put');
   call.response.writeHead(200, versionHeader(version)).end();
 }
 
 /** DeleteObjectTagging */
 export function deleteTagging(room: Room, call: ObjectCall): void {
   const version = versionOf(room, call);
-  room.versions.setTags(version, '{}');
+  setTags(room, call, version, '{}', 'ObjectTagging:Delete');
   call.response.writeHead(204, versionHeader(version)).end();
+}
+
+function setTags(room: Room, call: ObjectCall, version: Version, tags: string, event: EventName): void {
+  room.store.transaction(() => {
+    room.versions.setTags(version, tags);
+    room.notifications.tell(call.bucket, event, version, call);
+  });
 }

@@ -56,6 +56,11 @@ export class SqsService implements Service {
     this.#queues.delete(queueArn);
   }
 
+  /** Whether a queue stands. */
+  has(queueArn: string): boolean {
+    return this.#queues.get(queueArn) !== undefined;
+  }
+
   /** Where clients find a queue. */
   urlOf({ accountId, name }: Pick<QueueConfig, 'accountId' | 'name'>): string {
     return `${this.#endpoint()}/${accountId}/${name}`;

@@ -10,7 +10,10 @@ export interface Identity {
 interface Kind {
   /** The property that names the resource; CloudFormation makes a name up where it is absent. */
   nameProperty: string;
-  identify(name: string, stack: Stack): Identity;
+  /** The property that names what the resource belongs to, if there is such a thing. */
+  ownerProperty?: string;
+  /** @param owner - what it belongs to, by name or ARN; undefined when the template does not say */
+  identify(name: string, stack: Stack, owner?: string): Identity;
 }
 
 const byArn = (name: string, arn: string): Identity => ({ ref: name, attributes: { Arn: arn } });
@@ -78,9 +81,24 @@ const KINDS: Record<string, Kind> = {
       attributes: { Arn: `arn:aws:sqs:${s.region}:${s.accountId}:${name}`, QueueName: name },
     }),
   },
+  'AWS::Events::EventBus': {
+    nameProperty: 'Name',
+    identify: (name, s) => ({
+      ref: name,
+      attributes: { Arn: `arn:aws:events:${s.region}:${s.accountId}:event-bus/${name}`, Name: name },
+    }),
+  },
   'AWS::Events::Rule': {
     nameProperty: 'Name',
-    identify: (name, s) => byArn(name, `arn:aws:events:${s.region}:${s.accountId}:rule/${name}`),
+    ownerProperty: 'EventBusName',
+    identify: (name, s, bus = 'default') => {
+      const busName = bus.split('/').at(-1) ?? '';
+      const path = busName === 'default' ? name : `${busName}/${name}`;
+      return {
+        ref: busName === 'default' ? name : `${busName}|${name}`,
+        attributes: { Arn: `arn:aws:events:${s.region}:${s.accountId}:rule/${path}` },
+      };
+    },
   },
   'AWS::Logs::LogGroup': {
     nameProperty: 'LogGroupName',
@@ -88,15 +106,22 @@ const KINDS: Record<string, Kind> = {
   },
 };
 
-/** The property that names a resource of this type, if the local cloud knows the type. */
-export function namePropertyOf(type: string): string | undefined {
-  return KINDS[type]?.nameProperty;
+/** The properties that name a resource of this type, and what it belongs to, if the local cloud knows the type. */
+export function namePropertiesOf(type: string): { name?: string; owner?: string | undefined } {
+  const kind = KINDS[type];
+  return kind ? { name: kind.nameProperty, owner: kind.ownerProperty } : {};
 }
 
 /** A resource's identity; one of a type without names is known by its logical id. */
-export function identify(type: string, logicalId: string, name: string | undefined, stack: Stack): Identity {
+export function identify(
+  type: string,
+  logicalId: string,
+  given: { name?: string | undefined; owner?: string | undefined },
+  stack: Stack,
+): Identity {
   const madeUp = `${stack.stackName}-${logicalId}`;
   const kind = KINDS[type];
   if (!kind) return { ref: madeUp, attributes: {} };
-  return kind.identify(name ?? (type === 'AWS::S3::Bucket' ? madeUp.toLowerCase() : madeUp), stack);
+  const name = given.name ?? (type === 'AWS::S3::Bucket' ? madeUp.toLowerCase() : madeUp);
+  return kind.identify(name, stack, given.owner);
 }

@@ -1,4 +1,4 @@
-import { type Identity, identify, namePropertyOf } from './identity.ts';
+import { type Identity, identify, namePropertiesOf } from './identity.ts';
 import { type Resource, type Stack, type Template, TemplateError } from './template.ts';
 
 type Json = Record<string, unknown>;
@@ -75,13 +75,12 @@ class Resolver {
     if (this.#underway.has(logicalId)) throw new TemplateError(`circular reference through ${logicalId}`);
     this.#underway.add(logicalId);
     const { Type, Properties = {} } = this.#declared(logicalId);
-    const given = Properties[namePropertyOf(Type) ?? ''];
-    const identity = identify(
-      Type,
-      logicalId,
-      given === undefined ? undefined : this.text(given),
-      this.#stack,
-    );
+    const { name, owner } = namePropertiesOf(Type);
+    const given = (property = '') => {
+      const value = this.value(Properties[property]);
+      return value === undefined ? undefined : this.text(value);
+    };
+    const identity = identify(Type, logicalId, { name: given(name), owner: given(owner) }, this.#stack);
     this.#underway.delete(logicalId);
     this.#identities.set(logicalId, identity);
     return identity;

@@ -1,5 +1,6 @@
 import type { Resources } from '../stacks.ts';
 import { bucketConfig } from './bucket.ts';
+import { busConfigs } from './bus.ts';
 import type { CodeSource } from './code-source.ts';
 import { functionSettings } from './function.ts';
 import { httpApiConfigs } from './http-api.ts';
@@ -7,7 +8,7 @@ import { checkNotificationPermissions } from './permission.ts';
 import { mappingConfig } from './mapping.ts';
 import { queueConfig } from './queue.ts';
 import { resolveTemplate } from './resolve.ts';
-import { scheduledRules } from './schedule.ts';
+import { ruleConfigs } from './rule.ts';
 import { tableConfig } from './table.ts';
 import type { Resource, Stack, Template } from './template.ts';
 
@@ -35,6 +36,7 @@ const PASSIVE = new Set([
 const MADE = new Set([
   'AWS::ApiGatewayV2::Api',
   'AWS::DynamoDB::Table',
+  'AWS::Events::EventBus',
   'AWS::Events::Rule',
   'AWS::Lambda::EventSourceMapping',
   'AWS::Lambda::Function',
@@ -75,10 +77,11 @@ export async function planStack(template: Template, stack: Stack, source: CodeSo
   const httpApis = httpApiConfigs(declared);
   const queues = of('AWS::SQS::Queue').map((resource) => queueConfig(resource, stack));
   const mappings = of('AWS::Lambda::EventSourceMapping').map((resource) => mappingConfig(resource, stack));
-  const { rules, missing: notScheduled } = scheduledRules(declared, stack);
+  const { buses, missing: ofBuses } = busConfigs(declared, stack);
+  const { rules, missing: ofRules } = ruleConfigs(declared, stack);
   const unknown = declared
     .filter(({ type }) => !MADE.has(type) && !PASSIVE.has(type))
     .map(({ logicalId, type }) => `${logicalId} (${type})`);
-  const resources = { buckets, tables, queues, functions, mappings, httpApis, rules, outputs };
-  return { resources, declared, missing: [...unknown, ...notScheduled] };
+  const resources = { buckets, tables, queues, functions, mappings, httpApis, buses, rules, outputs };
+  return { resources, declared, missing: [...unknown, ...ofBuses, ...ofRules] };
 }

@@ -12,7 +12,13 @@ const MINUTE = 60_000;
 const State = z.object({
   clock: z.object({ now: z.string() }),
   rules: z.array(
-    z.object({ name: z.string(), expression: z.string(), enabled: z.boolean(), next: z.string() }),
+    z.object({
+      name: z.string(),
+      bus: z.string(),
+      expression: z.string(),
+      enabled: z.boolean(),
+      next: z.string(),
+    }),
   ),
 });
 const patience = { timeout: 10_000, interval: 10 };
@@ -59,7 +65,7 @@ test('/_local/state tells when a rule comes next', async () => {
   const { rules, clock } = await cloud.ask();
 
   expect(rules).toEqual([
-    { name: 'often', expression: 'rate(5 minutes)', enabled: true, next: expect.any(String) },
+    { name: 'often', bus: 'default', expression: 'rate(5 minutes)', enabled: true, next: expect.any(String) },
   ]);
   const wait = Date.parse(rules[0]?.next ?? '') - Date.parse(clock.now);
   expect(wait).toBeGreaterThan(4 * MINUTE);

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { HandClock } from './helpers/hand-clock.ts';
-import { rule, startEvents } from './helpers/events.ts';
+import { rule, startEvents, target } from './helpers/events.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-const work = 'arn:aws:lambda:eu-west-1:111111111111:function:work';
+const other = (name: string) => `arn:aws:lambda:eu-west-1:111111111111:function:${name}`;
+const work = other('work');
 
 // The clock begins on Thursday, 2026-01-01, at 00:00.
 
@@ -13,7 +14,7 @@ test('a function gets the event that EventBridge writes', async () => {
 
   events.clock.forward(5 * MINUTE);
 
-  expect(events.delivered.map(({ functionArn, event }) => [functionArn, event])).toEqual([
+  expect(events.delivered.map(({ arn, event }) => [arn, event])).toEqual([
     [
       work,
       {
@@ -33,9 +34,9 @@ test('a function gets the event that EventBridge writes', async () => {
 
 test('all targets of a tick get the same event, and one with an input gets that instead', async () => {
   const targets = [
-    { functionArn: 'a', permitted: true },
-    { functionArn: 'b', permitted: true, input: '{"all":true}' },
-    { functionArn: 'c', permitted: true },
+    target({ arn: other('a') }),
+    target({ arn: other('b'), input: '{"all":true}' }),
+    target({ arn: other('c') }),
   ];
   await using events = await startEvents([rule({ targets })]);
 
@@ -87,11 +88,11 @@ test('a deployment that leaves the schedule keeps its rhythm, and brings other t
   await using events = await startEvents([rule()]);
 
   events.clock.forward(3 * MINUTE);
-  events.service.putRule(rule({ targets: [{ functionArn: 'other', permitted: true }] }));
+  events.service.putRule(rule({ targets: [target({ arn: other('other') })] }));
   events.clock.forward(2 * MINUTE);
 
-  expect(events.delivered.map(({ functionArn, event }) => [functionArn, event.time])).toEqual([
-    ['other', '2026-01-01T00:05:00Z'],
+  expect(events.delivered.map(({ arn, event }) => [arn, event.time])).toEqual([
+    [other('other'), '2026-01-01T00:05:00Z'],
   ]);
 });
 
@@ -217,15 +218,12 @@ test('a tick whose delivery fails is not on record as done', async () => {
 });
 
 test('what may not be invoked is not, and the terminal hears why', async () => {
-  const targets = [
-    { functionArn: work, permitted: false },
-    { functionArn: 'other', permitted: true },
-  ];
+  const targets = [target({ permitted: false }), target({ arn: other('other') })];
   await using events = await startEvents([rule({ targets })]);
 
   events.clock.forward(5 * MINUTE);
 
-  expect(events.delivered.map(({ functionArn }) => functionArn)).toEqual(['other']);
+  expect(events.delivered.map(({ arn }) => arn)).toEqual([other('other')]);
   expect(events.seen('FailedInvocations')).toMatchObject([
     {
       service: 'events',
@@ -246,6 +244,13 @@ test('a schedule without another tick rests', async () => {
 
   expect(events.times()).toEqual(['2026-01-01T12:00:00Z']);
   expect(events.service.describe()).toEqual([
-    { name: 'often', expression: 'cron(0 12 1 1 ? 2026)', enabled: true },
+    {
+      name: 'often',
+      bus: 'default',
+      expression: 'cron(0 12 1 1 ? 2026)',
+      enabled: true,
+      targets: [work],
+      waiting: 0,
+    },
   ]);
 });

@@ -3,6 +3,7 @@ import { FromSources } from '../template/from-sources.ts';
 import { resolveTemplate } from '../template/resolve.ts';
 import { planStack } from '../template/stack.ts';
 import type { TemplateResource } from '../template/template.ts';
+import { target } from './helpers/events.ts';
 
 const stack = { accountId: '111111111111', region: 'eu-west-1', stackName: 'shop-dev' };
 const source = new FromSources({ bundle: {}, layers: {} }, 'unused');
@@ -45,9 +46,10 @@ describe('a rule with a schedule', () => {
         arn: ruleArn,
         accountId: '111111111111',
         region: 'eu-west-1',
+        busArn: 'arn:aws:events:eu-west-1:111111111111:event-bus/default',
         expression: 'rate(5 minutes)',
         enabled: true,
-        targets: [{ functionArn: Arn, input: '{"all":true}', permitted: true }],
+        targets: [target({ id: 'often', input: '{"all":true}' })],
       },
     ]);
   });
@@ -74,13 +76,13 @@ describe('a rule with a schedule', () => {
   ])('may invoke with a permission %s: %#', async (_which, properties, permitted) => {
     const { resources } = await plan({ Often: often(), Allowed: permission(properties) });
 
-    expect(resources.rules[0]?.targets).toEqual([{ functionArn: Arn, permitted }]);
+    expect(resources.rules[0]?.targets).toEqual([target({ id: 'often', permitted })]);
   });
 
   test('stands without a permission, as on AWS: its invocations fail', async () => {
     const { resources } = await plan({ Often: often() });
 
-    expect(resources.rules[0]?.targets).toEqual([{ functionArn: Arn, permitted: false }]);
+    expect(resources.rules[0]?.targets).toEqual([target({ id: 'often', permitted: false })]);
   });
 
   test.each(['cron(0 10 * * * *)', 'rate(1 minutes)', 'hourly'])('is refused with %s', async (expression) => {
@@ -93,42 +95,151 @@ describe('a rule with a schedule', () => {
   });
 
   test('is refused with an input that is not JSON, and with a sixth target', async () => {
-    const target = { Id: 'often', Arn };
+    const sixth = { Id: 'often', Arn };
 
-    await expect(plan({ Often: often({ Targets: [{ ...target, Input: 'all' }] }) })).rejects.toThrow(
+    await expect(plan({ Often: often({ Targets: [{ ...sixth, Input: 'all' }] }) })).rejects.toThrow(
       'not JSON',
     );
-    await expect(
-      plan({ Often: often({ Targets: Array.from({ length: 6 }, () => target) }) }),
-    ).rejects.toThrow(/<=5/);
+    await expect(plan({ Often: often({ Targets: Array.from({ length: 6 }, () => sixth) }) })).rejects.toThrow(
+      /<=5/,
+    );
   });
 });
 
-describe('what rules have and the local cloud has not is named', () => {
+describe('a rule with a pattern', () => {
+  const pattern = { source: ['aws.s3'], detail: { object: { key: [{ prefix: 'uploads/' }] } } };
+  const queueArn = 'arn:aws:sqs:eu-west-1:111111111111:jobs';
+  const none = { Ref: 'AWS::NoValue' };
+
+  test('stands with its queue, its dead-letter queue and its retry policy', async () => {
+    const { resources, missing } = await plan({
+      Jobs: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'jobs' } },
+      Often: often({
+        ScheduleExpression: none,
+        EventPattern: pattern,
+        Targets: [
+          {
+            Id: 'jobs',
+            Arn: { 'Fn::GetAtt': ['Jobs', 'Arn'] },
+            DeadLetterConfig: { Arn: `${queueArn}-dead` },
+            RetryPolicy: { MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 60 },
+          },
+        ],
+      }),
+    });
+
+    expect(missing).toEqual([]);
+    expect(resources.rules).toMatchObject([
+      {
+        name: 'shop-dev-Often',
+        arn: ruleArn,
+        pattern,
+        targets: [
+          {
+            id: 'jobs',
+            arn: queueArn,
+            deadLetterArn: `${queueArn}-dead`,
+            maximumRetryAttempts: 2,
+            maximumEventAgeSeconds: 60,
+          },
+        ],
+      },
+    ]);
+    expect(resources.rules[0]).not.toHaveProperty('expression');
+  });
+
+  test('may have a schedule as well, and the other way round', async () => {
+    const { resources } = await plan({ Often: often({ EventPattern: pattern }) });
+
+    expect(resources.rules).toMatchObject([{ expression: 'rate(5 minutes)', pattern }]);
+  });
+
   test.each([
-    ['a pattern', { ScheduleExpression: { Ref: 'AWS::NoValue' }, EventPattern: {} }, 'EventPattern', 0],
-    ['a pattern beside a schedule', { EventPattern: {} }, 'EventPattern', 1],
+    ['an empty one', {}, 'Empty objects are not allowed'],
+    ['a text', 'aws.s3', 'Filter is not an object'],
+    ['a value that is in no array', { source: 'aws.s3' }, '"source" must be an object or an array'],
+    ['an unknown filter', { source: [{ like: 'aws' }] }, 'Unrecognized match type like'],
+  ])('is refused in EventBridge’s words with %s', async (_which, EventPattern, reason) => {
+    await expect(plan({ Often: often({ EventPattern }) })).rejects.toMatchObject({
+      name: 'TemplateError',
+      message: `Often: InvalidEventPatternException: Event pattern is not valid. Reason: ${reason}`,
+    });
+  });
+
+  test('is refused without either, and with a schedule on a bus of its own', async () => {
+    await expect(plan({ Often: often({ ScheduleExpression: none }) })).rejects.toThrow(
+      'Often: ValidationException: Parameter(s) EventPattern or ScheduleExpression must be specified.',
+    );
+    await expect(plan({ Often: often({ EventBusName: 'orders' }) })).rejects.toThrow(
+      'Often: ValidationException: ScheduleExpression is supported only on the default event bus.',
+    );
+  });
+});
+
+const bus = (Properties: Record<string, unknown>) => ({ Type: 'AWS::Events::EventBus', Properties });
+const onBus = (EventBusName: unknown) =>
+  often({ ScheduleExpression: { Ref: 'AWS::NoValue' }, EventPattern: { source: ['a'] }, EventBusName });
+
+describe('a bus', () => {
+  test.each([
+    ['by its name', { Ref: 'Orders' }],
+    ['by its ARN', { 'Fn::GetAtt': ['Orders', 'Arn'] }],
+  ])('stands, and rules that have it %s are named after it', async (_how, name) => {
+    const busArn = 'arn:aws:events:eu-west-1:111111111111:event-bus/orders';
+    const template = { Orders: bus({ Name: 'orders' }), Often: onBus(name) };
+    const outputs = {
+      Rule: { Value: { Ref: 'Often' } },
+      Bus: { Value: { 'Fn::GetAtt': ['Orders', 'Name'] } },
+    };
+
+    const { resources, missing } = await plan(template);
+
+    expect(missing).toEqual([]);
+    expect(resources.buses).toMatchObject([{ name: 'orders', arn: busArn }]);
+    expect(resources.rules).toMatchObject([
+      { name: 'shop-dev-Often', arn: ruleArn.replace('rule/', 'rule/orders/'), busArn },
+    ]);
+    expect(resolveTemplate({ Resources: template, Outputs: outputs }, stack).outputs).toEqual({
+      Rule: 'orders|shop-dev-Often',
+      Bus: 'orders',
+    });
+  });
+
+  test('is refused when it is the default one, which every account has', async () => {
+    await expect(plan({ Orders: bus({ Name: 'default' }) })).rejects.toThrow('already exists');
+  });
+
+  test('is named with what it has and the local cloud has not', async () => {
+    const { missing } = await plan({ Orders: bus({ Name: 'orders', EventSourceName: 'aws.partner/x' }) });
+
+    expect(missing).toEqual(['Orders (AWS::Events::EventBus: EventSourceName)']);
+  });
+});
+
+describe('what targets have and the local cloud has not is named', () => {
+  test.each([
     [
-      'a target that is no function',
-      { Targets: [{ Id: 'a', Arn: 'arn:aws:sqs:eu-west-1:111111111111:jobs' }] },
-      'target arn:aws:sqs:eu-west-1:111111111111:jobs',
-      1,
+      'a target that is neither a function nor a queue',
+      { Id: 'a', Arn: 'arn:aws:states:eu-west-1:111111111111:stateMachine:jobs' },
+      'target arn:aws:states:eu-west-1:111111111111:stateMachine:jobs',
     ],
-    ['a part of the event', { Targets: [{ Id: 'a', Arn, InputPath: '$.time' }] }, 'InputPath', 1],
+    [
+      'a FIFO queue',
+      { Id: 'a', Arn: 'arn:aws:sqs:eu-west-1:111111111111:jobs.fifo' },
+      'target arn:aws:sqs:eu-west-1:111111111111:jobs.fifo',
+    ],
+    ['a part of the event', { Id: 'a', Arn, InputPath: '$.time' }, 'InputPath'],
     [
       'an event that is transformed',
-      { Targets: [{ Id: 'a', Arn, InputTransformer: { InputTemplate: '"x"' } }] },
+      { Id: 'a', Arn, InputTransformer: { InputTemplate: '"x"' } },
       'InputTransformer',
-      1,
     ],
-  ])('%s', async (_what, properties, lack, standing) => {
-    const { resources, missing } = await plan({ Often: often(properties) });
+    ['a role', { Id: 'a', Arn, RoleArn: 'arn:aws:iam::111111111111:role/a' }, 'RoleArn'],
+  ])('%s', async (_what, Target, lack) => {
+    const { resources, missing } = await plan({ Often: often({ Targets: [Target] }) });
 
     expect(missing).toEqual([`Often (AWS::Events::Rule: ${lack})`]);
-    expect(resources.rules).toHaveLength(standing);
-    expect(resources.rules.flatMap(({ targets }) => targets).length).toBe(
-      lack === 'EventPattern' ? standing : 0,
-    );
+    expect(resources.rules).toMatchObject([{ targets: [] }]);
   });
 });
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ACCOUNTS } from '../../iam/accounts.ts';
 import type { FunctionConfig } from '../../lambda/config.ts';
+import type { MappingConfig } from '../../lambda/event-source-mapping.ts';
 
 const [{ id: accountId }] = ACCOUNTS;
 
@@ -30,3 +31,15 @@ export function lambda(name: string, handler: string, rest: Partial<FunctionConf
     ...rest,
   };
 }
+
+/** Hands what a queue holds to the function `work`, unless said otherwise. */
+export const mapping = (rest: Partial<MappingConfig> & Pick<MappingConfig, 'queueArn'>): MappingConfig => ({
+  id: 'mapping',
+  functionArn: `arn:aws:lambda:eu-west-1:${accountId}:function:work`,
+  region: 'eu-west-1',
+  batchSize: 10,
+  windowSeconds: 0,
+  reportBatchItemFailures: true,
+  maximumConcurrency: 2,
+  ...rest,
+});
