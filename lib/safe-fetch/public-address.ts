@@ -1,4 +1,6 @@
-import { IPv6, isValid, parse } from 'ipaddr.js';
+import ipaddr from 'ipaddr.js';
+
+const { IPv6, isValid, parse } = ipaddr;
 
 /** All of IPv6 that is given out to be reached from everywhere. */
 const GLOBAL = IPv6.parseCIDR('2000::/3');

@@ -1,6 +1,7 @@
 import { type AxiosError, create, isAxiosError } from 'axios';
 import type { Agents } from './guarded-agents.ts';
-import { AddressRefusedError, BadResponseError, TooLargeError, UnreachableError } from './errors.ts';
+import { AddressRefusedError, BadResponseError, UnreachableError } from './errors.ts';
+import { ACCEPT_ENCODING, tooLarge, unpack } from './unpack.ts';
 
 /** One response, of whatever status. Headers are by their names in lower case. */
 export interface Response {
@@ -14,7 +15,7 @@ export interface Request {
   url: URL;
   headers: Record<string, string>;
   agents: Agents;
-  /** Of the unpacked body. */
+  /** Of the body, packed and unpacked. */
   maxBytes: number;
   signal: AbortSignal;
 }
@@ -26,7 +27,9 @@ const client = create({
   proxy: false,
   maxRedirects: 0,
   responseType: 'arraybuffer',
-  decompress: true,
+  // unpack.ts does.
+  decompress: false,
+  headers: { 'accept-encoding': ACCEPT_ENCODING },
   transformResponse: [],
   validateStatus: () => true,
 });
@@ -38,30 +41,30 @@ const client = create({
  */
 export async function send({ url, headers, agents, maxBytes, signal }: Request): Promise<Response> {
   try {
-    const response = await client.get<Buffer>(url.href, {
+    const {
+      status,
+      headers: found,
+      data,
+    } = await client.get<Buffer>(url.href, {
       headers,
       ...agents,
       maxContentLength: maxBytes,
       signal,
     });
-    return {
-      status: response.status,
-      headers: Object.fromEntries(Object.entries(response.headers)),
-      body: response.data,
-    };
+    const body = await unpack(data, found['content-encoding'], url.hostname, maxBytes);
+    return { status, headers: Object.fromEntries(Object.entries(found)), body };
   } catch (error) {
     signal.throwIfAborted();
-    throw isAxiosError(error) ? named(error, url.hostname, maxBytes) : new BadResponseError(url.hostname);
+    throw isAxiosError(error) ? named(error, url.hostname, maxBytes) : error;
   }
 }
 
 /** What of axios' error may be told. */
 function named({ code = '', message, cause }: AxiosError, host: string, maxBytes: number): Error {
   if (cause instanceof AddressRefusedError) return cause;
-  if (message.startsWith('maxContentLength'))
-    return new TooLargeError(`${host} sent more than ${maxBytes} bytes`);
-  // Of what Node calls by such codes the parser of HTTP, the unpacking, and a connection that ended in between.
-  if (/^(HPE_|Z_|ERR_|ECONNRESET$|EPIPE$)/.test(code) && !/^ERR_(TLS|SSL|OSSL)_/.test(code)) {
+  if (message.startsWith('maxContentLength')) return tooLarge(host, maxBytes);
+  // The parser of HTTP, and a connection that ended in between.
+  if (/^(HPE_|ERR_|ECONNRESET$|EPIPE$)/.test(code) && !/^ERR_(TLS|SSL|OSSL)_/.test(code)) {
     return new BadResponseError(`${host}: ${code}`);
   }
   return new UnreachableError(`${host}: ${code}`);

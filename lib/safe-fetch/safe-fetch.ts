@@ -67,7 +67,7 @@ export function safeFetch({ userAgent, allowedOrigins, resolve = systemResolve }
     for (let redirects = 0; redirects <= maxRedirects; redirects += 1) {
       const sent = url.origin === first.origin ? { ...headers, ...basic } : basic;
       const response = await send({ url, headers: sent, agents: agentsFor(url), maxBytes, signal });
-      if (!REDIRECTS.has(response.status)) return read(url, response, accept);
+      if (!REDIRECTS.has(response.status)) return read(url, response, accept, isConditional(sent));
       const { location } = response.headers;
       if (typeof location !== 'string') throw new RedirectError(`${url.hostname} redirects to nowhere`);
       url = checkUrl(location, to, url.href);
@@ -93,10 +93,11 @@ function read(
   { href, hostname }: URL,
   { status, headers, body }: Response,
   accept: readonly string[],
+  conditional: boolean,
 ): FetchReply {
   const { 'content-type': type, 'retry-after': retryAfter } = headers;
   const contentType = typeof type === 'string' ? type : '';
-  if (status === 304) return { status, url: href, headers, contentType, body };
+  if (status === 304 && conditional) return { status, url: href, headers, contentType, body };
   if (status !== 200) {
     throw new StatusError(hostname, status, retryAfterMs(retryAfter, Date.now()));
   }
@@ -105,3 +106,7 @@ function read(
   }
   return { status, url: href, headers, contentType, body };
 }
+
+/** Only whoever has asked whether something is new can be told that it is not. */
+const isConditional = (headers: Readonly<Record<string, string>>): boolean =>
+  Object.keys(headers).some((name) => /^if-(none-match|modified-since)$/i.test(name));

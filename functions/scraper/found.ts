@@ -1,0 +1,8 @@
+/** Something that a document tells of, in its own words. */
+export interface Found {
+  id?: string | undefined;
+  title?: string | undefined;
+  url?: string | undefined;
+  image?: string | undefined;
+  publishedAt?: string | undefined;
+}
