@@ -9,6 +9,9 @@ export const METRICS = [
   'FailuresParked',
   'FailuresSent',
   'FailuresResolved',
+  'FeedsChanged',
+  'SourceFailures',
+  'TicksLate',
   'BannersRendered',
 ] as const;
 

@@ -34,8 +34,12 @@ export const SourceRow = z.object({
   publishedHash: z.optional(z.string()),
   /** What its server's robots.txt says of its address. */
   robots: z.optional(z.object({ allowed: z.boolean(), checkedAt: z.string() })),
+  /** Of the tick that has written it: an earlier one, which was stalled, may not any more. */
+  minute: z.string(),
   gsi1pk: z.string(),
   gsi1sk: z.string(),
+  /** Epoch seconds: some time after it was looked at for the last time. */
+  expiresAt: z.number(),
 });
 /** See {@link SourceRow}. */
 export type SourceRow = z.output<typeof SourceRow>;

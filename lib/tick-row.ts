@@ -7,6 +7,8 @@ export const TickRow = z.object({
   minute: z.string(),
   /** Epoch milliseconds: whoever took it is at work until then at most. 0 when it is done. */
   busyUntil: z.number(),
+  /** Whose call has taken it. */
+  owner: z.string(),
 });
 /** See {@link TickRow}. */
 export type TickRow = z.output<typeof TickRow>;
