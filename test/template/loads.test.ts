@@ -13,6 +13,7 @@ import { compiledTemplate } from '../helpers/template.ts';
 const EVENTS: Record<string, { event: string; answer: unknown }> = {
   api: { event: 'health', answer: expect.objectContaining({ statusCode: 200, body: '{"status":"ok"}' }) },
   authorizer: { event: 'no-token', answer: expect.objectContaining({ isAuthorized: false }) },
+  banner: { event: 'of-somebody-else', answer: 'UnexpectedEventError' },
   caller: { event: 'unknown-type', answer: expect.objectContaining({ outcome: 'refused' }) },
   failures: { event: 'no-batch', answer: 'UnexpectedBatchTypeError' },
   flaky: { event: 'unknown-mode', answer: expect.objectContaining({ outcome: 'refused' }) },
@@ -48,10 +49,17 @@ describe.runIf(process.platform === 'linux')('each zip, with nothing but the lay
     const [, declared] = compiledTemplate()
       .ofType('AWS::Lambda::Function')
       .find(([, { Properties }]) => Properties.FunctionName.endsWith(`-${name}`)) ?? ['', undefined];
-    const variables = Object.keys(declared?.Properties.Environment?.Variables ?? {});
+    const variables: Record<string, unknown> = declared?.Properties.Environment?.Variables ?? {};
     const modules = declared?.Properties.Layers ? resolve(layer.directory, 'nodejs/node_modules') : '';
     const env = {
-      ...Object.fromEntries(variables.map((variable) => [variable, 'set'])),
+      // What refers to resources is some name.
+      ...Object.fromEntries(
+        Object.entries(variables).map(([variable, value]) => [
+          variable,
+          typeof value === 'string' ? value : 'set',
+        ]),
+      ),
+      LAMBDA_TASK_ROOT: folder,
       AWS_REGION: 'eu-west-1',
       NODE_PATH: modules,
     };
