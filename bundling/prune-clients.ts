@@ -5,6 +5,7 @@ import { needsSchemasForNames, withErrorsOnDemand, withRegisteredErrors } from '
 import { withLiteralKeys } from './literal-schema-keys.ts';
 
 const SCHEMAS = /[/\\]@aws-sdk[/\\]client-[^/\\]+[/\\]dist-es[/\\]schemas[/\\]schemas_\d+\.js$/;
+const PACKAGE = /[/\\]@aws-sdk[/\\](?:client-[^/\\]+|nested-clients)[/\\]package\.json$/;
 const INDEX = /[/\\]@aws-sdk[/\\]client-[^/\\]+[/\\]dist-es[/\\]index\.js$/;
 
 /** Has the AWS SDK's clients written so that esbuild can drop what a function does not use of them. */
@@ -16,6 +17,11 @@ export const pruneClients: Plugin = {
       if (await keepsErrors(resolve(path, '../..'))) return { contents: schemas };
       const errors = await readFile(resolve(path, '../../models/errors.js'), 'utf8');
       return { contents: withErrorsOnDemand(schemas, errors) };
+    });
+    // For its version alone, which a client names in each request.
+    build.onLoad({ filter: PACKAGE }, async ({ path }) => {
+      const { version } = JSON.parse(await readFile(path, 'utf8'));
+      return { contents: JSON.stringify({ version }), loader: 'json' };
     });
     build.onLoad({ filter: INDEX }, async ({ path }) => {
       const index = await readFile(path, 'utf8');

@@ -30,6 +30,8 @@ export interface StartOptions {
   packaged?: boolean;
   /** Virtual seconds a second. */
   speed?: number;
+  /** Parameters of the service, as `--param` takes them. */
+  params?: Record<string, string>;
 }
 
 /** Thrown when the local cloud ends before it is ready. */
@@ -42,7 +44,7 @@ export class StartError extends Error {
  * @throws StartError that names the log
  */
 export async function startLocalCloud(options: StartOptions): Promise<LocalCloud> {
-  const { state, log, resume = false, packaged = false, speed = 1 } = options;
+  const { state, log, resume = false, packaged = false, speed = 1, params = {} } = options;
   const port = await freePort();
   const output = openSync(log, 'w');
   const args = [
@@ -58,6 +60,7 @@ export async function startLocalCloud(options: StartOptions): Promise<LocalCloud
   ];
   if (!resume) args.push('--fresh');
   if (packaged) args.push('--packaged');
+  for (const [name, value] of Object.entries(params)) args.push('--param', `${name}=${value}`);
   const child = spawn('serverless', args, { stdio: ['ignore', output, output] });
   closeSync(output);
   const endpoint = `http://127.0.0.1:${port}`;

@@ -31,6 +31,8 @@ export const AuditRow = z.object({
   examples: z.array(z.object({ drift: Drift, key: z.string() })),
   /** Of a failed one. */
   error: z.optional(z.string()),
+  /** Whose audit it is: of two attempts the later one goes on. */
+  attempt: z.string(),
   gsi1pk: z.string(),
   gsi1sk: z.string(),
   /** Epoch seconds. */
@@ -53,3 +55,13 @@ export const auditPlace = (startedAt: string, id: string) => ({
   gsi1pk: AUDITS,
   gsi1sk: `${startedAt}#${id}`,
 });
+
+/** Longer than an audit takes between two of its updates, whatever AWS has it wait for. */
+const STALLED_MS = 60_000;
+
+/** What a row means at `now` (epoch milliseconds): one that is running and not updated has crashed. */
+export const auditStatus = (
+  { status, updatedAt }: Pick<AuditRow, 'status' | 'updatedAt'>,
+  now: number,
+): AuditRow['status'] | 'stalled' =>
+  status === 'running' && Date.parse(updatedAt) + STALLED_MS <= now ? 'stalled' : status;

@@ -7,7 +7,7 @@ const sequencer = z.string();
 /** Which object the row is about: an image's id does not tell. */
 const object = { bucket: z.string(), key: z.string() };
 
-/** A copy as it was made. The ETags differ where the upload came in parts and its copy did not. */
+/** A copy as it was made. ETags are as S3 writes them, in quotes; they differ where only one of both came in parts. */
 const copy = {
   versionId: z.string(),
   etag: z.string(),
@@ -48,8 +48,18 @@ const Deleted = z.object({
   expiresAt: z.number(),
 });
 
+/** It could not be brought in step, and nobody tries any more: whatever is in the backup is not this photo. */
+const Failed = z.object({
+  state: z.literal('failed'),
+  sequencer,
+  ...object,
+  /** What everybody may know of why; the error is for operators. */
+  code: z.string(),
+  failedAt: z.string(),
+});
+
 /** `IMG#<id>` / `BACKUP`: what the function `backup` has done for an image, and up to which change of it. */
-export const BackupRow = z.discriminatedUnion('state', [Stored, Held, Deleted]);
+export const BackupRow = z.discriminatedUnion('state', [Stored, Held, Deleted, Failed]);
 /** See {@link BackupRow}. */
 export type BackupRow = z.output<typeof BackupRow>;
 

@@ -4,6 +4,12 @@ import { ConfigError } from './errors.ts';
 /** The name of a bucket or table, as a setting. */
 export const Name = z.string('is not set').check(z.minLength(1, 'is empty'));
 
+/** A number of something, as a setting. */
+export const Count = z.pipe(
+  z.string('is not set').check(z.regex(/^\d{1,15}$/, 'is no whole number')),
+  z.transform(Number),
+);
+
 /**
  * Reads settings from the environment. Call it at init: a function that lacks one then fails before its first event.
  * @throws ConfigError naming each variable that is missing or malformed

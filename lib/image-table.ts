@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { backupKey, BackupRow } from './backup-row.ts';
 import { MetaRow } from './meta-row.ts';
 import { metaKey, ownerPartition, thumbnailKey } from './table.ts';
 import { ThumbnailRow } from './thumbnail-row.ts';
@@ -39,10 +40,12 @@ export const imageTable = (client: DynamoDBDocumentClient, TableName: string, ab
     }
   },
 
-  /** Both rows of an image, as they are now, in one query. */
-  async read(
-    imageId: string,
-  ): Promise<{ meta: AnnouncedRow | undefined; thumbnail: ThumbnailRow | undefined }> {
+  /** All rows of an image, as they are now, in one query. */
+  async read(imageId: string): Promise<{
+    meta: AnnouncedRow | undefined;
+    thumbnail: ThumbnailRow | undefined;
+    backup: BackupRow | undefined;
+  }> {
     const { pk, sk } = metaKey(imageId);
     const query = new QueryCommand({
       TableName,
@@ -54,9 +57,11 @@ export const imageTable = (client: DynamoDBDocumentClient, TableName: string, ab
     const row = (key: string) => Items.find((item) => item['sk'] === key);
     const meta = row(sk);
     const thumbnail = row(thumbnailKey(imageId).sk);
+    const backup = row(backupKey(imageId).sk);
     return {
       meta: meta && AnnouncedRow.parse(meta),
       thumbnail: thumbnail && ThumbnailRow.parse(thumbnail),
+      backup: backup && BackupRow.parse(backup),
     };
   },
 

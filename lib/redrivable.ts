@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { Name, readConfig } from './config.ts';
-import { type Marker, untag } from './failure-marker.ts';
+import { untag } from './failure-marker.ts';
 import { log } from './log.ts';
 import { count } from './metrics.ts';
 import { resolveFailure } from './resolve-failure.ts';
@@ -19,13 +19,23 @@ export const redrivable =
   <Result>(handle: Handler<Result>): Handler<Result> =>
   async (event, context) => {
     const result = await handle(event, context);
-    const { marker } = untag(event);
-    if (marker && (await resolve(marker))) {
-      log.info('resolved', { failure: marker.id, attempt: marker.attempt });
-      count('FailuresResolved');
-    }
+    await noteSuccess(event);
     return result;
   };
 
-const resolve = (marker: Marker): Promise<boolean> =>
-  resolveFailure(marker, Date.now(), config.TABLE_NAME, AbortSignal.timeout(TIMEOUT_MS));
+/** The same for whoever consumes a queue to which events are sent again: each message is an event of its own. */
+export const redrivableBody =
+  (handle: (body: unknown) => Promise<void>) =>
+  async (body: unknown): Promise<void> => {
+    await handle(body);
+    await noteSuccess(body);
+  };
+
+async function noteSuccess(event: unknown): Promise<void> {
+  const { marker } = untag(event);
+  if (!marker) return;
+  const isNews = await resolveFailure(marker, Date.now(), config.TABLE_NAME, AbortSignal.timeout(TIMEOUT_MS));
+  if (!isNews) return;
+  log.info('resolved', { failure: marker.id, attempt: marker.attempt });
+  count('FailuresResolved');
+}

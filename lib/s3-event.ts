@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { AppError } from './errors.ts';
 import { decodeS3Key } from './s3-key.ts';
-import { padSequencer } from './sequencer.ts';
+import { Sequencer } from './sequencer.ts';
 
 /** What a notification is taken to mean: something happened to this key, as number `sequencer` of its changes. */
 export type ObjectChange = z.output<typeof ObjectChange>;
@@ -15,7 +15,7 @@ export const ObjectChange = z.pipe(
       bucket: z.object({ name: z.string() }),
       object: z.object({
         key: z.pipe(z.string().check(z.minLength(1)), z.transform(decodeS3Key)),
-        sequencer: z.pipe(z.hex().check(z.minLength(1), z.maxLength(64)), z.transform(padSequencer)),
+        sequencer: Sequencer,
       }),
     }),
   }),
@@ -57,7 +57,9 @@ export function recordsIn(event: unknown): unknown[] {
 export function readChange(record: unknown): ObjectChange {
   const { success, data, error } = ObjectChange.safeParse(record);
   if (success) return data;
-  throw new MalformedRecordError(
-    error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
-  );
+  throw malformed(error);
 }
+
+/** What is wrong with a record, by what a schema says of it. */
+export const malformed = ({ issues }: z.core.$ZodError): MalformedRecordError =>
+  new MalformedRecordError(issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));

@@ -3,8 +3,9 @@ import * as z from 'zod';
 import type { Cloud } from './cloud.ts';
 import { endProgress } from './end-progress.ts';
 import { ACCOUNTS } from './iam/accounts.ts';
-import { launch } from './launch.ts';
+import { type Compiled, launch } from './launch.ts';
 import { namedEndpoint } from './named-endpoint.ts';
+import { compileServices } from './services/compile.ts';
 import { localQueueUrl } from './sqs/local-url.ts';
 import { readEndpoint } from './state-folder.ts';
 import { compileTemplate } from './template/compile.ts';
@@ -33,10 +34,11 @@ export async function attach(
   serverless: Serverless,
   { directory, port }: AttachOptions,
 ): Promise<Cloud | undefined> {
-  const template = await compileTemplate(serverless, join(directory, 'package'));
   const { env } = process;
   const running = (await namedEndpoint(env)) ?? (await runningOn(directory));
-  const started = running ? undefined : await start(serverless, template, { directory, port });
+  const others = running ? [] : compileServices(serverless, directory);
+  const template = await compileTemplate(serverless, join(directory, 'package'));
+  const started = running ? undefined : await start(serverless, { template, others }, { directory, port });
   env['AWS_ENDPOINT_URL'] = running || started?.endpoint;
   useLocalCredentials(env);
   resolveEnvironment(serverless, template, env['AWS_ENDPOINT_URL'] ?? '');
@@ -44,12 +46,8 @@ export async function attach(
   return started;
 }
 
-async function start(serverless: Serverless, template: Template, options: AttachOptions): Promise<Cloud> {
-  const { cloud } = await launch(
-    serverless,
-    { template },
-    { ...options, httpPort: 0, fresh: false, speed: 1 },
-  );
+async function start(serverless: Serverless, compiled: Compiled, options: AttachOptions): Promise<Cloud> {
+  const { cloud } = await launch(serverless, compiled, { ...options, httpPort: 0, fresh: false, speed: 1 });
   return cloud;
 }
 

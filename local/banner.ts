@@ -1,6 +1,6 @@
 import colors from 'picocolors';
+import { accountsTable } from './accounts-table.ts';
 import type { Cloud } from './cloud.ts';
-import { ACCOUNTS } from './iam/accounts.ts';
 import { clientVariables } from './shell-variables.ts';
 import { triggersOf } from './triggers.ts';
 
@@ -15,16 +15,16 @@ export interface BannerOptions {
 /** What a person needs to know first: addresses, what triggers what, and how other clients get in. */
 export function banner(cloud: Cloud, { missing, packaged, variables }: BannerOptions): string {
   const { endpoint, options } = cloud;
-  const [account] = ACCOUNTS;
   const apis = cloud.httpApis();
   return [
     '',
     ...section('Addresses', [
       ...Object.values(apis).map((address) => `HTTP API      ${colors.cyan(address)}`),
-      `AWS services  ${colors.cyan(endpoint)}  (${options.region}, account ${account.id})`,
+      `AWS services  ${colors.cyan(endpoint)}  (${options.region})`,
       `State         ${colors.cyan(`${endpoint}/_local/state`)}`,
       `Events        ${colors.cyan(`${endpoint}/_local/events`)}`,
     ]),
+    ...section('Accounts', accountsTable(cloud.stacks)),
     ...section('Triggers', triggersOf(cloud)),
     ...environment(cloud, variables),
     ...section(

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { HttpApis } from './apigateway/http-apis.ts';
 import { parseArn } from './arn.ts';
 import { Deployments } from './cloudformation/deployments.ts';
+import type { Stack } from './cloudformation/stack.ts';
 import { DynamoDbService } from './dynamodb/service.ts';
 import { deleteExpired } from './dynamodb/tables.ts';
 import { EcrService } from './ecr/service.ts';
@@ -14,6 +15,8 @@ import { createGateway } from './gateway/gateway.ts';
 import { Access } from './iam/access.ts';
 import { ACCOUNTS } from './iam/accounts.ts';
 import { CredentialStore } from './iam/credentials.ts';
+import { Policies } from './iam/policies.ts';
+import { Usage } from './iam/usage.ts';
 import { inspect } from './inspect.ts';
 import { LambdaApi } from './lambda/api.ts';
 import { Packages } from './lambda/packages.ts';
@@ -21,6 +24,7 @@ import { LambdaService } from './lambda/service.ts';
 import { sweepTaskFolders } from './lambda/task-folder.ts';
 import { LogsService } from './logs/service.ts';
 import { listenOn, portOf } from './loopback.ts';
+import { RetainedBuckets } from './retained-buckets.ts';
 import { S3Service } from './s3/service.ts';
 import { SavedClock } from './saved-clock.ts';
 import { localQueueUrl } from './sqs/local-url.ts';
@@ -32,8 +36,7 @@ import { clearState, removeEndpoint, writeEndpoint } from './state-folder.ts';
 import { Store } from './store.ts';
 import { StsService } from './sts/service.ts';
 import type { CodeSource } from './template/code-source.ts';
-import type { Plan } from './template/stack.ts';
-import type { Stack, Template } from './template/template.ts';
+import type { Planned } from './template/stack.ts';
 import { type Cause, Trace } from './trace.ts';
 
 export interface CloudOptions {
@@ -64,7 +67,9 @@ export class Cloud {
   readonly packages = new Packages();
   readonly clock: SavedClock;
   readonly credentials = new CredentialStore();
-  readonly access = new Access();
+  readonly #policies = new Policies();
+  readonly #usage = new Usage();
+  readonly access = new Access({ policies: this.#policies, usage: this.#usage, trace: this.trace });
   readonly faults = new Faults();
   ready = false;
   readonly #store: Store;
@@ -97,6 +102,7 @@ export class Cloud {
       credentials,
       endpoint: () => this.endpoint,
       faults: this.faults,
+      access: this.access,
       source: this.sqs,
       deliver: (arn, record, cause) => this.#deliver(arn, record, cause),
     });
@@ -115,7 +121,7 @@ export class Cloud {
       trace: this.trace,
       clock,
       around: {
-        allows: () => true,
+        allows: (request) => this.access.allowsService(request),
         stands: (arn) => this.#stands(arn),
         send: (arn, body, cause, attributes) => this.#deliver(arn, body, cause, 0, attributes),
         throttles: () => this.faults.happens('throttle'),
@@ -124,11 +130,7 @@ export class Cloud {
     });
     this.#dynamodb = new DynamoDbService({ path: join(directory, 'dynamodb'), accountId: ACCOUNTS[0].id });
     this.#httpApis = new HttpApis(
-      {
-        accountId: ACCOUNTS[0].id,
-        trace: this.trace,
-        invoke: (arn, payload, cause) => this.lambda.invoke(arn, payload, cause),
-      },
+      { trace: this.trace, invoke: (arn, payload, cause) => this.lambda.invoke(arn, payload, cause) },
       options.httpPort,
     );
     this.#stacks = new Stacks({
@@ -138,6 +140,8 @@ export class Cloud {
       s3: this.s3,
       sqs: this.sqs,
       httpApis: this.#httpApis,
+      policies: this.#policies,
+      retained: new RetainedBuckets(store),
     });
     this.#deployments = new Deployments({
       store,
@@ -159,12 +163,18 @@ export class Cloud {
         logs: new LogsService(store),
         sqs: this.sqs,
         ssm: new SsmService(store),
-        sts: new StsService(),
+        sts: new StsService(credentials),
         s3: this.s3,
         lambda: new LambdaApi(this.lambda, this.trace),
         dynamodb: this.#dynamodb,
       },
-      internal: inspect({ trace: this.trace, clock, faults: this.faults, state: () => this.#state() }),
+      internal: inspect({
+        trace: this.trace,
+        clock,
+        faults: this.faults,
+        state: () => this.#state(),
+        access: () => this.access.describe(),
+      }),
       disturb: (call) => this.faults.disturb(call),
       onCrash: ({ service, method, rawPath }, error) => {
         const message = `${method} ${rawPath}: ${error instanceof Error ? error.stack : String(error)}`;
@@ -186,6 +196,11 @@ export class Cloud {
     return this.#httpApis.addresses();
   }
 
+  /** The stacks that stand, the service's own first. */
+  get stacks(): Stack[] {
+    return this.#deployments.standing();
+  }
+
   /** What stands, of all stacks. */
   get resources(): Resources {
     return this.#stacks.all();
@@ -199,9 +214,12 @@ export class Cloud {
     writeEndpoint(directory, this.endpoint);
   }
 
-  /** Brings a service's stack up, and whatever was deployed in earlier runs. */
-  async start(place: Stack, template: Template, plan: Plan): Promise<void> {
-    await this.#deployments.start(place, template, plan);
+  /**
+   * Brings a service's stack up, and whatever was deployed in earlier runs.
+   * @param before - the stacks that stand before it
+   */
+  async start(own: Planned, before: Planned[]): Promise<void> {
+    await this.#deployments.start(own, before);
     this.#begin();
   }
 
@@ -274,6 +292,11 @@ export class Cloud {
       endpoint: this.endpoint,
       httpApis: this.httpApis(),
       outputs: this.outputs(),
+      stacks: this.stacks.map(({ name, accountId, standing }) => ({
+        name,
+        accountId,
+        outputs: this.#localised(standing?.plan.resources.outputs ?? {}),
+      })),
       buckets: buckets.map(({ name }) => name),
       tables: tables.map(({ name }) => name),
       queues: queues.map(({ name, arn }) => ({ name, ...this.sqs.depth(arn) })),

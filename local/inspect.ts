@@ -12,6 +12,8 @@ export interface Inspected {
   faults: Faults;
   /** What stands now, as JSON takes it. */
   state: () => object;
+  /** Roles and other policies, and what roles have been used for. */
+  access: () => object;
 }
 
 type Answer = (inspected: Inspected, request: IncomingMessage, response: ServerResponse) => unknown;
@@ -21,6 +23,7 @@ const ANSWERS = new Map<string, Answer>([
     'GET /_local/state',
     ({ state, trace }, _, response) => send(response, 200, { ...state(), recent: trace.recent }),
   ],
+  ['GET /_local/access', ({ access }, _, response) => send(response, 200, access())],
   ['GET /_local/events', ({ trace }, _, response) => streamEvents(trace, response)],
   ['POST /_local/clock', putForward],
   ['POST /_local/faults', setFaults],

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { Cloud } from './cloud.ts';
 import { ACCOUNTS } from './iam/accounts.ts';
+import type { CompiledService } from './services/compile.ts';
 import { bundleOptions } from './template/bundle.ts';
 import { FromPackages, type ReadArtifact } from './template/from-packages.ts';
 import { FromSources } from './template/from-sources.ts';
 import type { Serverless } from './template/serverless.ts';
-import { planStack } from './template/stack.ts';
+import { type Planned, planStack } from './template/stack.ts';
 import type { Template } from './template/template.ts';
 
 export interface LaunchOptions {
@@ -18,10 +19,14 @@ export interface LaunchOptions {
   speed: number;
 }
 
-/** A service's compiled template, and what reads the zips that it names, if these are to run rather than the sources. */
+/** What is to stand. */
 export interface Compiled {
+  /** The service's compiled template. */
   template: Template;
+  /** Reads the zips that it names, if these are to run rather than the sources. */
   read?: ReadArtifact;
+  /** The services that stand before it. */
+  others: Promise<CompiledService>[];
 }
 
 /**
@@ -31,7 +36,7 @@ export interface Compiled {
  */
 export async function launch(
   serverless: Serverless,
-  { template, read }: Compiled,
+  { template, read, others }: Compiled,
   options: LaunchOptions,
   onListen: (cloud: Cloud, stackName: string) => void = () => {},
 ): Promise<{ cloud: Cloud; missing: string[] }> {
@@ -61,10 +66,18 @@ export async function launch(
     const plan = await planStack(template, place, source);
     await cloud.listen();
     onListen(cloud, place.stackName);
-    await cloud.start(place, template, plan);
-    return { cloud, missing: plan.missing };
+    const before = await Promise.all(others.map((other) => planned(other, cloud)));
+    await cloud.start({ place, template, plan }, before);
+    return { cloud, missing: [...before.flatMap((other) => other.plan.missing), ...plan.missing] };
   } catch (error) {
     await cloud.close();
     throw error;
   }
+}
+
+/** Another service runs from its packages: how to bundle its sources is its own business. */
+async function planned(other: Promise<CompiledService>, { packages }: Cloud): Promise<Planned> {
+  const { place, template, read } = await other;
+  const source = new FromPackages({ packages, read, standIn: undefined });
+  return { place, template, plan: await planStack(template, place, source) };
 }

@@ -1,10 +1,14 @@
 import { resolve } from 'node:path';
 import { closeOnSignal } from './close-on-signal.ts';
 import type { Cloud } from './cloud.ts';
+import { accountNamed } from './iam/accounts.ts';
 import { commands, type Options, portFrom, speedFrom } from './options.ts';
 import type { Serverless } from './template/serverless.ts';
 import { useLocalCredentials } from './use-local-credentials.ts';
 import { UserError } from './user-error.ts';
+
+/** The commands that bring a local cloud up, and whatever stands in it. */
+const BRING_UP = /^(local|invoke local|offline( start)?)$/;
 
 /**
  * The Serverless Framework's side of the local cloud: `sls local`, what other commands need to run functions on
@@ -19,6 +23,10 @@ export default class LocalCloudPlugin {
     'before:offline:start:end': () => this.#close(),
     'local:run': () => this.#local().catch((error) => this.#explain(error)),
     'before:package:cleanup': () => this.#package(),
+  };
+  /** `${localAccount:backup}`: the id of that account of the local cloud in commands that bring one up, else null. */
+  readonly configurationVariablesSources = {
+    localAccount: { resolve: ({ address }: { address: string }) => ({ value: this.#accountId(address) }) },
   };
   readonly #serverless: Serverless;
   readonly #options: Options;
@@ -42,6 +50,11 @@ export default class LocalCloudPlugin {
 
   get #directory(): string {
     return resolve(this.#serverless.serviceDir, this.#options.state ?? '.local');
+  }
+
+  #accountId(name: string): string | null {
+    const { id } = accountNamed(name);
+    return BRING_UP.test(this.#command) ? id : null;
   }
 
   async #local(): Promise<void> {

@@ -6,6 +6,7 @@ import { startCompanions } from './companions.ts';
 import { endProgress } from './end-progress.ts';
 import { launch, type LaunchOptions } from './launch.ts';
 import { tellWhenDeployed } from './live-edits.ts';
+import { compileServices } from './services/compile.ts';
 import { shellVariables } from './shell-variables.ts';
 import { withCommand } from './state-taken.ts';
 import { compileTemplate } from './template/compile.ts';
@@ -22,13 +23,19 @@ export interface RunOptions extends LaunchOptions {
 /** Brings a service up and keeps it up until Ctrl-C. */
 export async function run(serverless: Serverless, options: RunOptions): Promise<void> {
   const { directory, packaged } = options;
+  const others = compileServices(serverless, directory);
   const compiled = packaged
     ? await packageService(serverless)
     : { template: await compileTemplate(serverless, join(directory, 'package')) };
-  const { cloud, missing } = await launch(serverless, compiled, options, ({ trace }, stackName) => {
-    printEvents(trace, `${stackName}-`);
-    if (!packaged) tellWhenDeployed(trace, stackName);
-  }).catch((error) => {
+  const { cloud, missing } = await launch(
+    serverless,
+    { ...compiled, others },
+    options,
+    ({ trace }, stackName) => {
+      printEvents(trace, `${stackName}-`);
+      if (!packaged) tellWhenDeployed(trace, stackName);
+    },
+  ).catch((error) => {
     throw withCommand(error, directory, secondStart(options));
   });
   const stopped = stopSignal(process);

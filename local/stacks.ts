@@ -5,9 +5,12 @@ import type { DynamoDbService } from './dynamodb/service.ts';
 import { createTable, deleteTable, type TableConfig } from './dynamodb/tables.ts';
 import type { BusConfig, RuleConfig } from './events/config.ts';
 import type { EventsService } from './events/service.ts';
+import type { Policies, ResourcePolicyConfig, RoleConfig } from './iam/policies.ts';
+import { checkFunctionRole, checkPrincipals } from './iam/principals.ts';
 import type { FunctionConfig } from './lambda/config.ts';
 import type { MappingConfig } from './lambda/event-source-mapping.ts';
 import type { LambdaService } from './lambda/service.ts';
+import type { RetainedBuckets } from './retained-buckets.ts';
 import type { BucketConfig } from './s3/config.ts';
 import type { S3Service } from './s3/service.ts';
 import type { QueueConfig } from './sqs/config.ts';
@@ -23,6 +26,9 @@ export interface Resources {
   httpApis: HttpApiConfig[];
   buses: BusConfig[];
   rules: RuleConfig[];
+  roles: RoleConfig[];
+  /** Of buckets, queues and functions. */
+  policies: ResourcePolicyConfig[];
   outputs: Record<string, string>;
 }
 
@@ -34,6 +40,8 @@ export interface Rooms {
   s3: S3Service;
   sqs: SqsService;
   httpApis: HttpApis;
+  policies: Policies;
+  retained: RetainedBuckets;
 }
 
 export const NOTHING: Resources = {
@@ -45,6 +53,8 @@ export const NOTHING: Resources = {
   httpApis: [],
   buses: [],
   rules: [],
+  roles: [],
+  policies: [],
   outputs: {},
 };
 
@@ -55,13 +65,24 @@ export class Stacks {
 
   constructor(rooms: Rooms) {
     this.#rooms = rooms;
+    for (const bucket of rooms.retained.all()) rooms.s3.putBucket(bucket);
   }
 
-  /** The resources of every stack; of outputs with one name, those of the stack that came first. */
+  /** Gives a stack its place before those that come up before it. */
+  announce(name: string): void {
+    this.#standing.set(name, NOTHING);
+  }
+
+  /** Gives buckets that outlived a stack to another one, which takes an import on AWS. */
+  adopt({ buckets }: Resources): void {
+    for (const { name } of buckets) this.#rooms.retained.release(name);
+  }
+
+  /** The resources of every stack, and what has outlived its own; of outputs with one name, those of the stack that came first. */
   all(): Resources {
     const stacks = [...this.#standing.values()];
     return {
-      buckets: stacks.flatMap(({ buckets }) => buckets),
+      buckets: [...stacks.flatMap(({ buckets }) => buckets), ...this.#rooms.retained.all()],
       tables: stacks.flatMap(({ tables }) => tables),
       queues: stacks.flatMap(({ queues }) => queues),
       functions: stacks.flatMap(({ functions }) => functions),
@@ -69,6 +90,8 @@ export class Stacks {
       httpApis: stacks.flatMap(({ httpApis }) => httpApis),
       buses: stacks.flatMap(({ buses }) => buses),
       rules: stacks.flatMap(({ rules }) => rules),
+      roles: stacks.flatMap(({ roles }) => roles),
+      policies: stacks.flatMap(({ policies }) => policies),
       outputs: Object.assign({}, ...stacks.map(({ outputs }) => outputs).toReversed()),
     };
   }
@@ -79,10 +102,14 @@ export class Stacks {
    * @throws AwsError `AlreadyExists` for what belongs to another stack, `BucketNotEmpty`; PortInUseError
    */
   async deploy(name: string, resources: Resources): Promise<void> {
-    const { dynamodb, events, lambda, s3, sqs, httpApis } = this.#rooms;
+    const { dynamodb, events, lambda, s3, sqs, httpApis, policies } = this.#rooms;
     this.#refuseShared(name, resources);
+    checkPrincipals(resources, policies);
     const before = this.#standing.get(name) ?? NOTHING;
     this.#standing.set(name, resources);
+    for (const role of resources.roles) policies.putRole(role);
+    policies.putResourcePolicies(name, resources.policies);
+    for (const each of resources.functions) checkFunctionRole(each.name, each.roleArn, policies);
     for (const table of resources.tables) await createTable(dynamodb, table);
     for (const queue of resources.queues) sqs.putQueue(queue);
     for (const config of resources.functions) lambda.putFunction(config);
@@ -92,6 +119,7 @@ export class Stacks {
     for (const bus of resources.buses) events.putBus(bus);
     for (const rule of resources.rules) events.putRule(rule);
     await this.#delete({
+      roles: without(before.roles, resources.roles),
       buckets: without(before.buckets, resources.buckets),
       tables: without(before.tables, resources.tables),
       queues: without(before.queues, resources.queues),
@@ -102,36 +130,53 @@ export class Stacks {
     });
   }
 
-  /** Takes a stack down. @throws AwsError `BucketNotEmpty`, and then nothing is gone */
-  async remove(name: string): Promise<void> {
+  /**
+   * Takes a stack down, but for buckets that are to be retained.
+   * @param creating - it never stood as a whole
+   * @throws AwsError `BucketNotEmpty`, and then nothing is gone
+   */
+  async remove(name: string, creating = false): Promise<void> {
     const resources = this.#standing.get(name);
     if (!resources) return;
     this.#rooms.lambda.putMappings(name, []);
-    await this.#delete(resources);
+    await this.#delete(resources, creating);
+    this.#rooms.policies.putResourcePolicies(name, []);
     this.#standing.delete(name);
   }
 
   #refuseShared(stack: string, resources: Resources): void {
+    const retained = this.#rooms.retained.all();
+    const outlived = resources.buckets.find(({ name }) => retained.some((each) => each.name === name));
+    if (outlived) throw new AwsError('AlreadyExists', `${outlived.name} already exists`);
     const others = [...this.#standing].filter(([name]) => name !== stack);
-    for (const kind of ['buckets', 'tables', 'queues', 'functions', 'buses', 'rules'] as const) {
+    for (const kind of ['buckets', 'tables', 'queues', 'functions', 'buses', 'rules', 'roles'] as const) {
       const taken = new Set(others.flatMap(([, other]) => other[kind].map(({ name }) => name)));
       const shared = resources[kind].find(({ name }) => taken.has(name));
       if (shared) throw new AwsError('AlreadyExists', `${shared.name} already exists in another stack`);
     }
   }
 
-  async #delete(gone: Omit<Resources, 'outputs' | 'mappings'>): Promise<void> {
-    const { buckets, tables, queues, functions, httpApis, buses, rules } = gone;
-    for (const bucket of buckets) this.#rooms.s3.checkEmpty(bucket.name);
-    for (const bucket of buckets) this.#rooms.s3.deleteBucket(bucket.name);
+  async #delete(gone: Omit<Resources, 'outputs' | 'mappings' | 'policies'>, creating = false): Promise<void> {
+    const { roles, tables, queues, functions, httpApis, buses, rules } = gone;
+    const { s3, retained } = this.#rooms;
+    const kept = gone.buckets.filter((bucket) => outlives(bucket, creating));
+    const buckets = without(gone.buckets, kept);
+    for (const bucket of buckets) s3.checkEmpty(bucket.name);
+    for (const bucket of buckets) s3.deleteBucket(bucket.name);
+    for (const bucket of kept) s3.putBucket(retained.keep(bucket));
     for (const { arn } of rules) this.#rooms.events.deleteRule(arn);
     for (const { arn } of buses) this.#rooms.events.deleteBus(arn);
     for (const api of httpApis) await this.#rooms.httpApis.delete(api.id);
     for (const { name } of functions) this.#rooms.lambda.deleteFunction(name);
     for (const { arn } of queues) this.#rooms.sqs.deleteQueue(arn);
     for (const table of tables) await deleteTable(this.#rooms.dynamodb, table);
+    for (const { arn } of roles) this.#rooms.policies.deleteRole(arn);
   }
 }
+
+/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html */
+const outlives = ({ deletionPolicy }: BucketConfig, creating: boolean): boolean =>
+  deletionPolicy === 'Retain' || (deletionPolicy === 'RetainExceptOnCreate' && !creating);
 
 const without = <T extends { name: string }>(before: T[], after: T[]): T[] =>
   before.filter(({ name }) => !after.some((each) => each.name === name));

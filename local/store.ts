@@ -22,7 +22,7 @@ export class StateFormatError extends UserError {
 }
 
 /** To be raised with each change of a room's tables. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 /**
  * What must survive a crash of the local cloud: one SQLite file with one writer. Each room makes its own

@@ -14,6 +14,7 @@ const Report = z.object({
 });
 
 const LOUD = new Set([
+  'AccessDenied',
   'CodeFailed',
   'CompanionEnded',
   'Crash',

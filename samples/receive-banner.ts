@@ -25,12 +25,15 @@ export function receiveBanner(
   now: number,
 ): ReceivedBanner | undefined {
   const { 'banner-content-hash': contentHash, 'banner-rendered-at': renderedAt } = headers;
-  const [, seconds, signature] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(headers['banner-signature'])) ?? [];
+  const [, seconds, signature] =
+    /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(headers['banner-signature'])) ?? [];
   if (typeof contentHash !== 'string' || typeof renderedAt !== 'string' || !signature) return undefined;
   if (Math.abs(now / 1000 - Number(seconds)) > FRESH) return undefined;
   const expected = createHmac('sha256', secret)
     .update(`${seconds}.${contentHash}.${renderedAt}.`)
     .update(png)
     .digest();
-  return timingSafeEqual(expected, Buffer.from(signature, 'hex')) ? { contentHash, renderedAt, png } : undefined;
+  return timingSafeEqual(expected, Buffer.from(signature, 'hex'))
+    ? { contentHash, renderedAt, png }
+    : undefined;
 }

@@ -54,6 +54,7 @@ describe('GET /images/{id}', () => {
       id,
       status: 'ready',
       uploadedAt: '2026-11-23T09:00:00.000Z',
+      backup: { state: 'pending' },
       width: 1024,
       height: 819,
       color: '#8b97a4',

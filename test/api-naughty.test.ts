@@ -13,7 +13,7 @@ const KNOWN = [200, 201, 202, 204, 304, 400, 401, 403, 404, 405, 409, 413, 415, 
 vi.spyOn(log, 'info').mockReturnValue();
 const error = vi.spyOn(log, 'error').mockReturnValue();
 
-const SCOPES = 'images:read images:write failures:read failures:retry';
+const SCOPES = 'images:read images:write failures:read failures:retry backups:read';
 
 const naughty = fc.oneof(
   fc.constantFrom(...NAUGHTY),

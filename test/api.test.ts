@@ -10,7 +10,7 @@ const JPEG = { contentType: 'image/jpeg' };
 const ID = '00000000000000000000000000';
 const FAILURE = '4f5e6d805f28ad704058';
 
-const SCOPES = ['images:read', 'images:write', 'failures:read', 'failures:retry'];
+const SCOPES = ['images:read', 'images:write', 'failures:read', 'failures:retry', 'backups:read'];
 
 const error = vi.spyOn(log, 'error');
 beforeEach(() => {
@@ -117,6 +117,7 @@ describe('what cannot be answered is told as a problem document', () => {
     ['GET', '/failures', 'failures:read'],
     ['GET', `/failures/${FAILURE}`, 'failures:read'],
     ['POST', `/failures/${FAILURE}/retry`, 'failures:retry'],
+    ['GET', '/backups', 'backups:read'],
   ])('%s %s needs its own scope, and a token at all', async (method, path, needed) => {
     const { call } = apiInMemory();
     const others = SCOPES.filter((each) => each !== needed).join(' ');

@@ -6,9 +6,8 @@ import { withLiteralKeys } from '../bundling/literal-schema-keys.ts';
 import { pruneClients } from '../bundling/prune-clients.ts';
 import { recompress } from '../bundling/recompress.ts';
 
-const bundle = async (plugins: Plugin[]) => {
-  const contents =
-    "import { GetParameterCommand, ParameterNotFound } from '@aws-sdk/client-ssm'; console.log(GetParameterCommand, ParameterNotFound);";
+const bundle = async (plugins: Plugin[], names = 'GetParameterCommand, ParameterNotFound') => {
+  const contents = `import { ${names} } from '@aws-sdk/client-ssm'; console.log(${names});`;
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: '.' },
     bundle: true,
@@ -28,6 +27,14 @@ describe('schemas of the SDK', () => {
 
     expect(pruned.length).toBeLessThan(plain.length * 0.4);
     expect(pruned.includes('ParameterNotFound')).toBe(true);
+  });
+
+  test('come with the version of their client, and nothing else of what npm knows of it', async () => {
+    const { version } = JSON.parse(readFileSync('node_modules/@aws-sdk/client-ssm/package.json', 'utf8'));
+    const pruned = await bundle([pruneClients], 'SSMClient');
+
+    expect(pruned.includes(version)).toBe(true);
+    expect(pruned.includes('devDependencies')).toBe(false);
   });
 
   test('mean the same with their keys written out', () => {

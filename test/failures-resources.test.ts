@@ -5,9 +5,13 @@ import { parse } from 'yaml';
 const yaml = (file: string) => parse(readFileSync(file, 'utf8'), { logLevel: 'error' });
 const { Resources: queues } = yaml('resources/queues.yml');
 const settings = (name: string) => queues[name].Properties;
-const QUEUES = ['FailuresQueue', 'FailuresDeadLetterQueue'];
+const QUEUES = ['FailuresQueue', 'FailuresDeadLetterQueue', 'BackupQueue', 'BackupDeadLetterQueue'];
 
-describe('the failures queue', () => {
+/** Who may send without a role: EventBridge, for the rule of events.yml. */
+const RULE = 'arn:aws:events:${AWS::Region}:${AWS::AccountId}:rule/${self:service}-${sls:stage}-backup';
+const FROM_RULE = ['FailuresQueue', 'BackupQueue'];
+
+describe('a queue', () => {
   test.each(QUEUES)('%s is a standard queue, encrypted, and keeps its messages for two weeks', (name) => {
     expect(settings(name).FifoQueue).toBeUndefined();
     expect(settings(name)).toMatchObject({
@@ -16,62 +20,121 @@ describe('the failures queue', () => {
     });
   });
 
-  test.each(QUEUES)('%s answers nobody without TLS', (name) => {
-    const { PolicyDocument, Queues } = settings(`${name}Policy`);
+  test.each(QUEUES)(
+    '%s answers nobody without TLS, and lets in nobody else but the rule’s events',
+    (name) => {
+      const { PolicyDocument, Queues } = settings(`${name}Policy`);
 
-    expect(Queues).toEqual([name]);
-    expect(PolicyDocument.Statement).toEqual([
-      {
-        Sid: 'OnlyOverTls',
-        Effect: 'Deny',
-        Principal: '*',
-        Action: 'sqs:*',
+      expect(Queues).toEqual([name]);
+      const [onlyOverTls, ...allowed] = PolicyDocument.Statement;
+      expect([onlyOverTls]).toEqual([
+        {
+          Sid: 'OnlyOverTls',
+          Effect: 'Deny',
+          Principal: '*',
+          Action: 'sqs:*',
+          Resource: `${name}.Arn`,
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        },
+      ]);
+      const fromRule = {
+        Sid: expect.any(String),
+        Effect: 'Allow',
+        Principal: { Service: 'events.amazonaws.com' },
+        Action: 'sqs:SendMessage',
         Resource: `${name}.Arn`,
-        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-      },
-    ]);
-  });
+        Condition: { ArnEquals: { 'aws:SourceArn': RULE } },
+      };
+      expect(allowed).toEqual(FROM_RULE.includes(name) ? [fromRule] : []);
+    },
+  );
 
-  test('hides a message for six times as long as its consumer may take, and gives it up after five times', () => {
-    const { timeout } = yaml('functions/failures/function.yml');
+  test.each([
+    ['FailuresQueue', 'failures', 'FailuresDeadLetterQueue'],
+    ['BackupDeadLetterQueue', 'failures', 'FailuresDeadLetterQueue'],
+    ['BackupQueue', 'backup', 'BackupDeadLetterQueue'],
+  ])(
+    '%s hides a message for six times as long as %s may take, and gives it up after five times',
+    (name, of, to) => {
+      const { timeout } = yaml(`functions/${of}/function.yml`);
 
-    expect(settings('FailuresQueue').VisibilityTimeout).toBe(6 * timeout);
-    expect(settings('FailuresQueue').RedrivePolicy).toEqual({
-      deadLetterTargetArn: 'FailuresDeadLetterQueue.Arn',
-      maxReceiveCount: 5,
-    });
-  });
+      expect(settings(name).VisibilityTimeout).toBeGreaterThanOrEqual(6 * timeout);
+      expect(settings(name).RedrivePolicy).toEqual({ deadLetterTargetArn: `${to}.Arn`, maxReceiveCount: 5 });
+      const allowed: string[] = settings(to).RedriveAllowPolicy.sourceQueueArns;
+      expect(allowed.map((arn) => arn.split(':').at(-1))).toContain(
+        settings(name).QueueName.split(':').at(-1),
+      );
+    },
+  );
 
-  test('is consumed message by message', () => {
-    const { events } = yaml('functions/failures/function.yml');
+  test.each([
+    ['failures', ['FailuresQueue', 'BackupDeadLetterQueue'], 2],
+    ['backup', ['BackupQueue'], 5],
+  ])('is consumed by %s message by message', (name, of, maximumConcurrency) => {
+    const { events } = yaml(`functions/${name}/function.yml`);
 
-    expect(events).toEqual([
-      {
+    expect(events).toEqual(
+      of.map((queue) => ({
         sqs: {
-          arn: 'FailuresQueue.Arn',
+          arn: `${queue}.Arn`,
           batchSize: 10,
-          maximumConcurrency: 2,
+          maximumConcurrency,
           functionResponseType: 'ReportBatchItemFailures',
         },
-      },
-    ]);
+      })),
+    );
+  });
+
+  test('of dead letters that has a consumer is named after its source', () => {
+    expect(settings('BackupDeadLetterQueue').QueueName).toBe(
+      `${settings('BackupQueue').QueueName}-dead-letters`,
+    );
   });
 });
 
 describe('nothing goes round in circles', () => {
-  const { targets }: { targets: string[] } = yaml('functions/redrive/targets.yml');
+  const { functions, queues: sources } = yaml('functions/redrive/targets.yml');
+  const targets: string[] = [...functions, ...sources];
 
   test('neither failures nor redrive, nor the queue between them, is sent to again', () => {
-    expect(targets.filter((target) => /Failures|Redrive/.test(target))).toEqual([]);
+    expect(targets.filter((target) => /Failures|Redrive|DeadLetter/.test(target))).toEqual([]);
   });
 
   test('the dead-letter queue of the failures queue has no consumer', () => {
-    expect(JSON.stringify(yaml('functions/failures/function.yml'))).not.toContain('DeadLetterQueue');
+    expect(JSON.stringify(yaml('functions/failures/function.yml'))).not.toContain('FailuresDeadLetterQueue');
   });
 
   test('nothing is sent again by itself, unless a parameter says so', () => {
     const [{ schedule }] = yaml('functions/redrive/function.yml').events;
 
     expect(schedule.enabled).toBe('${param:automaticRedrive}');
+  });
+});
+
+describe('the rule of the backup', () => {
+  const { Resources } = yaml('resources/events.yml');
+  const { DependsOn, Properties } = Resources.BackupRule;
+
+  test('hands photos that come and go to the queue, and what that does not take to the failures queue', () => {
+    expect(Properties.EventPattern).toEqual({
+      source: ['aws.s3'],
+      'detail-type': ['Object Created', 'Object Deleted'],
+      detail: {
+        bucket: { name: ['${self:custom.photosBucket}'] },
+        object: { key: [{ prefix: 'uploads/' }] },
+      },
+    });
+    expect(Properties.Targets).toEqual([
+      expect.objectContaining({
+        Arn: 'BackupQueue.Arn',
+        RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
+        DeadLetterConfig: { Arn: 'FailuresQueue.Arn' },
+      }),
+    ]);
+  });
+
+  test('is there only when it may send, and is called what the queues’ policies call it', () => {
+    expect(DependsOn).toEqual(FROM_RULE.map((name) => `${name}Policy`).toSorted());
+    expect(RULE.endsWith(`/${Properties.Name}`)).toBe(true);
   });
 });

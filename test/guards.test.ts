@@ -1,14 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { apiGuards } from './faults/guards/api.ts';
-import { failureGuards } from './faults/guards/failures.ts';
-import { redriveGuards } from './faults/guards/redrive.ts';
-import { thumbnailGuards } from './faults/guards/thumbnail.ts';
+import { allGuards } from './faults/guards/all.ts';
 
 // Whether a test notices that one is gone takes minutes: npm run test:guards.
-test.each([...thumbnailGuards, ...failureGuards, ...redriveGuards, ...apiGuards])(
-  'a guard stands: $promise',
-  ({ file, text }) => {
-    expect(readFileSync(file, 'utf8').split(text)).toHaveLength(2);
-  },
-);
+test.each(allGuards)('a guard stands: $promise', ({ file, text }) => {
+  expect(readFileSync(file, 'utf8').split(text)).toHaveLength(2);
+});

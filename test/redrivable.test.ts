@@ -63,15 +63,21 @@ test('of a failure that nobody knows any more resolves nothing', async () => {
   expect(await cloud.failure(event.redrive.id)).toBeUndefined();
 });
 
-const { targets }: { targets: string[] } = parse(readFileSync('functions/redrive/targets.yml', 'utf8'), {
-  logLevel: 'error',
-});
+const targets = parse(readFileSync('functions/redrive/targets.yml', 'utf8'), { logLevel: 'error' });
+const namesIn = (arns: string[], type: string) =>
+  arns.map((arn) => arn.replace(`${type}.Arn`, '').toLowerCase());
+const handlerOf = (name: string) => readFileSync(`functions/${name}/handler.ts`, 'utf8');
 
-test.each(targets.map((arn) => /^(\w+)LambdaFunction\.Arn$/.exec(arn)?.[1]?.toLowerCase() ?? arn))(
+test.each(namesIn(targets.functions, 'LambdaFunction'))(
   'the function %s, to which events are sent again, tells that they succeed',
   (name) => {
-    expect(readFileSync(`functions/${name}/handler.ts`, 'utf8')).toMatch(
-      /export const handler = redrivable\(/,
-    );
+    expect(handlerOf(name)).toMatch(/export const handler = redrivable\(/);
+  },
+);
+
+test.each(namesIn(targets.queues, 'Queue'))(
+  'so does the function %s, of those that are sent to its queue',
+  (name) => {
+    expect(handlerOf(name)).toMatch(/redrivableBody\(/);
   },
 );

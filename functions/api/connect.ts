@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { DeleteObjectCommand, GetObjectCommand } from '@aws-sdk/client-s3';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { auditTable } from '../../lib/audit-table.ts';
 import { createS3Client, createTableClient } from '../../lib/clients.ts';
 import { Name, readConfig } from '../../lib/config.ts';
+import { trippedAt } from '../../lib/breaker-state.ts';
 import { failureTable } from '../../lib/failure-table.ts';
+import { heldDeletions } from '../../lib/held-deletions.ts';
 import { imageTable } from '../../lib/image-table.ts';
 import { signingKeys } from '../../lib/signing-keys.ts';
 import { signedCursors } from './cursors.ts';
@@ -56,6 +59,11 @@ export const connect = (signal: AbortSignal): Ports => ({
   failures: {
     ...failureTable(table, config.TABLE_NAME, signal),
     sendAgain: redriveFunction(lambda, config.REDRIVE_FUNCTION, signal),
+  },
+  audits: auditTable(table, config.TABLE_NAME, signal),
+  breaker: {
+    trippedAt: () => trippedAt(table, config.TABLE_NAME, signal),
+    held: (most) => heldDeletions(table, config.TABLE_NAME, signal).count(most),
   },
   requests: requestTable(table, config.TABLE_NAME, signal),
   cursors,

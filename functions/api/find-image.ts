@@ -7,9 +7,9 @@ import { ProblemError } from './problems.ts';
  * @throws ProblemError 404, also for an image of somebody else: whether it exists is not told
  */
 export async function findRows(owner: string, id: string, { images }: Pick<Ports, 'images'>) {
-  const { meta, thumbnail } = await images.read(id);
+  const { meta, ...rows } = await images.read(id);
   if (meta?.owner !== owner) throw noImage(id);
-  return { meta, thumbnail };
+  return { meta, ...rows };
 }
 
 /** What is known of an image of this owner. @throws ProblemError 404 */

@@ -1,3 +1,5 @@
+import type { Audit } from '../../lib/audit-table.ts';
+import type { BackupRow } from '../../lib/backup-row.ts';
 import type { FailureRow } from '../../lib/failure-row.ts';
 import type { Failure, Listing } from '../../lib/failure-table.ts';
 import type { AnnouncedRow } from '../../lib/image-table.ts';
@@ -38,7 +40,11 @@ export interface Ports {
     /** Notes an image that is yet to come, unless it is known at `now` (epoch seconds). @returns what is known */
     announce(imageId: string, row: AnnouncedRow, now: number): Promise<AnnouncedRow>;
     /** As of now: what was just written is there. */
-    read(imageId: string): Promise<{ meta: MetaRow | undefined; thumbnail: ThumbnailRow | undefined }>;
+    read(imageId: string): Promise<{
+      meta: MetaRow | undefined;
+      thumbnail: ThumbnailRow | undefined;
+      backup: BackupRow | undefined;
+    }>;
     /** Newest first. */
     list(
       owner: string,
@@ -53,6 +59,16 @@ export interface Ports {
     list(listing: Listing): Promise<{ failures: Failure[]; next: ListPosition | undefined }>;
     /** Has a failure sent again, and waits to hear what became of it. @throws ProblemError 502, 503, 504 */
     sendAgain(id: string): Promise<RedriveOutcome>;
+  };
+  audits: {
+    /** So many, the newest first. */
+    newest(limit: number): Promise<Audit[]>;
+  };
+  breaker: {
+    /** Since when deletions are held, ISO 8601; undefined if they are let through. */
+    trippedAt(): Promise<string | undefined>;
+    /** How many are held; `most`, if there are more. */
+    held(most: number): Promise<number>;
   };
   requests: {
     /**

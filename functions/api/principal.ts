@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { ProblemError } from './problems.ts';
 
-/** What a token may be good for. Failures are an operator's: a token has their scopes only if somebody asks for them. */
-export type Scope = 'images:read' | 'images:write' | 'failures:read' | 'failures:retry';
+/** What a token may be good for. Failures and backups are an operator's: a token has their scopes only if asked for. */
+export type Scope = 'images:read' | 'images:write' | 'failures:read' | 'failures:retry' | 'backups:read';
 
 /** From our own authorizer: functions/authorizer/authorize.ts. */
 const Own = z.pipe(

@@ -1,5 +1,6 @@
 import type { RequestContext } from '@aws-lambda-powertools/event-handler/types';
 import { createUpload } from './create-upload.ts';
+import { findBackups } from './find-backups.ts';
 import { findFailure } from './find-failure.ts';
 import { findImage } from './find-image.ts';
 import { listFailures } from './list-failures.ts';
@@ -35,9 +36,9 @@ const getImages: Route = async ({ req, event }, ports) => {
 const getImage: Route = async ({ req, event, params }, ports) => {
   const owner = ownerOf(event, 'images:read');
   const id = imageIdOf(params);
-  const { meta, thumbnail } = await findImage(owner, id, ports);
+  const rows = await findImage(owner, id, ports);
   const signedAt = urlWindow(ports.now());
-  return answerOnce(req, [meta, thumbnail, signedAt], () => viewImage(id, meta, thumbnail, signedAt, ports));
+  return answerOnce(req, [rows, signedAt], () => viewImage(id, rows, signedAt, ports));
 };
 
 const deleteImage: Route = async ({ event, params }, ports) => {
@@ -66,6 +67,12 @@ const postRetry: Route = async ({ req, event, params }, ports) => {
   return answer(202, { id, links: { self: failurePath(id) } }, { location: failurePath(id) });
 };
 
+const getBackups: Route = async ({ req, event }, ports) => {
+  ownerOf(event, 'backups:read');
+  const view = await findBackups(ports);
+  return answerOnce(req, view, async () => view);
+};
+
 /** All that the API answers. API Gateway must know the same routes, for it asks the authorizer: see function.yml. */
 export const routes: [path: `/${string}`, byMethod: Partial<Record<Method, Route>>][] = [
   ['/health', { GET: health }],
@@ -74,4 +81,5 @@ export const routes: [path: `/${string}`, byMethod: Partial<Record<Method, Route
   ['/failures', { GET: getFailures }],
   ['/failures/:id', { GET: getFailure }],
   ['/failures/:id/retry', { POST: postRetry }],
+  ['/backups', { GET: getBackups }],
 ];

@@ -1,6 +1,8 @@
 import type { MetaRow } from '../../lib/meta-row.ts';
+import type { BackupRow } from '../../lib/backup-row.ts';
 import type { ThumbnailRow } from '../../lib/thumbnail-row.ts';
 import type { Ports } from './ports.ts';
+import { viewBackup } from './view-backup.ts';
 
 const WINDOW_MS = 15 * 60 * 1000;
 
@@ -21,15 +23,21 @@ export const viewMeta = (id: string, { status, code, size, type, uploadedAt }: M
   uploadedAt,
 });
 
+/** All that the table has of an image. */
+export interface ImageRows {
+  meta: MetaRow;
+  thumbnail: ThumbnailRow | undefined;
+  backup: BackupRow | undefined;
+}
+
 /** An image with all that is known of it. @param signedAt - see {@link urlWindow} */
 export async function viewImage(
   id: string,
-  meta: MetaRow,
-  row: ThumbnailRow | undefined,
+  { meta, thumbnail: row, backup }: ImageRows,
   signedAt: number,
   { thumbnails }: Pick<Ports, 'thumbnails'>,
 ) {
-  const view = viewMeta(id, meta);
+  const view = { ...viewMeta(id, meta), backup: viewBackup(backup, row) };
   if (row?.state === 'rejected') return { ...view, reason: row.reason };
   if (row?.state !== 'ready') return view;
   const { width, height, color, blur } = row;

@@ -1,3 +1,4 @@
+import { BucketChange } from '../../lib/bucket-change.ts';
 import { ObjectChange, S3Event } from '../../lib/s3-event.ts';
 import { tryEach } from '../../lib/try-all.ts';
 import type { Ports } from './ports.ts';
@@ -12,6 +13,16 @@ export async function markImages(
   const changes = Records.flatMap((record) => readChange(record) ?? []);
   const ours = changes.filter(({ bucket }) => bucket === photosBucket);
   await tryEach(ours, (change) => images.fail(change, failedAt));
+}
+
+/** Marks the backup that a failed event was about, if it was one of S3's: a repair was asked for, and will be again. */
+export async function markBackup(
+  event: unknown,
+  failedAt: string,
+  { backups, photosBucket }: Pick<Ports, 'backups' | 'photosBucket'>,
+): Promise<void> {
+  const { data } = BucketChange.safeParse(event);
+  if (data?.bucket === photosBucket) await backups.fail(data, failedAt);
 }
 
 function readChange(record: unknown): ObjectChange | undefined {

@@ -1,3 +1,4 @@
+import type { BucketChange } from '../../lib/bucket-change.ts';
 import type { Marker } from '../../lib/failure-marker.ts';
 import type { FailureRow } from '../../lib/failure-row.ts';
 import type { ObjectChange } from '../../lib/s3-event.ts';
@@ -25,9 +26,15 @@ export interface Ports {
     /** Says of an image that it failed, unless something newer is known of it. */
     fail(change: ObjectChange, failedAt: string): Promise<void>;
   };
+  backups: {
+    /** Says of an image that its backup failed, unless something newer is known of it. */
+    fail(change: BucketChange, failedAt: string): Promise<void>;
+  };
   /** The functions and queues to which events may be sent again. */
   targets: ReadonlySet<string>;
   /** The ARN of the function whose events are about images. */
   imagesFunction: string;
+  /** The ARN of the queue whose messages are about backups of images. */
+  backupQueue: string;
   photosBucket: string;
 }

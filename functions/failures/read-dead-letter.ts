@@ -5,18 +5,28 @@ import type { Message } from './message.ts';
 
 const WithId = z.object({ id: z.string() });
 
+/** What the name of a dead-letter queue has behind that of its source: resources/queues.yml. */
+const DEAD_LETTERS = '-dead-letters';
+
+/** The queue that gave a message up. One that was moved back from the dead-letter queue of all others is told by its queue alone. */
+function sourceOf({ deadLetterSource, queue }: Message): string | undefined {
+  if (deadLetterSource !== undefined && deadLetterSource !== queue) return deadLetterSource;
+  return queue.endsWith(DEAD_LETTERS) ? queue.slice(0, -DEAD_LETTERS.length) : undefined;
+}
+
 /**
  * Reads what a queue gave up after so many receives; undefined if the message is none of that. A message that was
  * moved back to the queue that had given it up is no dead letter any more.
  */
 export function readFromQueue(message: Message): FailedEvent | undefined {
-  const { id, deadLetterSource, queue, receives, body } = message;
-  if (deadLetterSource === undefined || deadLetterSource === queue) return undefined;
+  const { id, receives, body } = message;
+  const source = sourceOf(message);
+  if (source === undefined) return undefined;
   return {
     origin: 'sqs-dlq',
     reference: id,
     identity: [id],
-    target: deadLetterSource,
+    target: source,
     error: { type: 'MaxReceiveCount', message: `Received ${receives} times, and never done with` },
     ...parseBody(body),
   };

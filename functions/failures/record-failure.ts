@@ -3,7 +3,7 @@ import { untag } from '../../lib/failure-marker.ts';
 import { MOST_BYTES_IN_ROW } from '../../lib/failure-payloads.ts';
 import { failureId, type FailureRow } from '../../lib/failure-row.ts';
 import { clip, type FailedEvent } from './failed-event.ts';
-import { markImages } from './mark-images.ts';
+import { markBackup, markImages } from './mark-images.ts';
 import type { Message } from './message.ts';
 import { parkReason } from './park-reason.ts';
 import type { Ports } from './ports.ts';
@@ -30,6 +30,7 @@ export async function recordFailure(message: Message, ports: Ports): Promise<Rec
     : await create(failed, row, ports);
   // Others may send what looks like an event of S3's.
   if (failed.target === ports.imagesFunction) await markImages(event, message.sentAt, ports);
+  if (failed.target === ports.backupQueue) await markBackup(event, message.sentAt, ports);
   return recorded;
 }
 

@@ -1,6 +1,7 @@
 /** An HTTP API, as its template declares it. */
 export interface HttpApiConfig {
   id: string;
+  accountId: string;
   name: string;
   routes: RouteConfig[];
   cors?: CorsConfig;

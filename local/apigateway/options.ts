@@ -5,7 +5,6 @@ import type { Invoke } from './lambda-authorizers.ts';
 /** What an HTTP API needs to stand. */
 export interface HttpApiOptions {
   api: HttpApiConfig;
-  accountId: string;
   trace: Trace;
   invoke: Invoke;
 }

@@ -65,7 +65,7 @@ async function answer(
   options: HttpApiOptions,
   authorizers: Authorizers,
 ): Promise<Reply> {
-  const { api, accountId } = options;
+  const { api } = options;
   const target = parseTarget(request.url ?? '');
   if (!target) return message(400, 'Bad Request');
   const match = matchRoute(api.routes, request.method ?? 'GET', target.path);
@@ -76,6 +76,15 @@ async function answer(
   const body = await readRequestBody(request);
   if (!body) return message(413, 'Request Entity Too Large');
   const time = new Date();
-  const event = toEvent({ message: request, body, target, match, apiId: api.id, accountId, requestId, time });
+  const event = toEvent({
+    message: request,
+    body,
+    target,
+    match,
+    apiId: api.id,
+    accountId: api.accountId,
+    requestId,
+    time,
+  });
   return forward(event, match.route, subject, options, authorizers);
 }

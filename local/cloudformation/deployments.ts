@@ -3,7 +3,7 @@ import type { Stacks } from '../stacks.ts';
 import type { Store } from '../store.ts';
 import type { CodeSource } from '../template/code-source.ts';
 import { FromPackages } from '../template/from-packages.ts';
-import { type Plan, planStack } from '../template/stack.ts';
+import { type Plan, type Planned, planStack } from '../template/stack.ts';
 import type { Stack as Place, Template } from '../template/template.ts';
 import type { Trace } from '../trace.ts';
 import { StackJournal } from './journal.ts';
@@ -40,7 +40,7 @@ export class Deployments {
     this.#operations = new StackOperations({
       plan: (template, place) => this.#plan(template, place),
       deploy: ({ id }, { resources }) => stacks.deploy(id, resources),
-      remove: ({ id }) => stacks.remove(id),
+      remove: ({ id, standing }) => stacks.remove(id, standing === undefined),
       ended: (stack, failure) => this.#ended(stack, failure),
     });
     this.service = new CloudFormationService({
@@ -51,19 +51,37 @@ export class Deployments {
     });
   }
 
-  /** Brings up the service's own stack, in place of an earlier deployment of that name, and then the others. */
-  async start(place: Place, template: Template, plan: Plan): Promise<void> {
-    const { accountId, region, stackName: name } = place;
-    const own = new Stack({ accountId, region, name });
-    this.#stacks.add(own);
-    this.#journal.forget(own);
-    await this.#operations.create(own, template, plan);
+  /**
+   * Brings up the service's own stack and those before it, in place of earlier deployments of these names, and then
+   * the others.
+   */
+  async start(own: Planned, before: Planned[]): Promise<void> {
+    const first = this.#announce(own);
+    const others = before.map((each) => [this.#announce(each), each] as const);
+    for (const [stack, { template, plan }] of [...others, [first, own] as const]) {
+      // A `sls remove` may have left its bucket behind.
+      this.#options.stacks.adopt(plan.resources);
+      await this.#operations.create(stack, template, plan);
+    }
     for (const deployed of this.#journal.all()) await this.#restore(new Stack(deployed), deployed.template);
+  }
+
+  /** The stacks that stand, the service's own first. */
+  standing(): Stack[] {
+    return [...this.#stacks].filter(({ standing }) => standing);
   }
 
   /** Waits for what is under way. */
   async close(): Promise<void> {
     await this.#operations.settle();
+  }
+
+  #announce({ place: { accountId, region, stackName: name } }: Planned): Stack {
+    const stack = new Stack({ accountId, region, name });
+    this.#stacks.add(stack);
+    this.#options.stacks.announce(stack.id);
+    this.#journal.forget(stack);
+    return stack;
   }
 
   async #restore(stack: Stack, template: Template): Promise<void> {

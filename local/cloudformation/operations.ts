@@ -8,7 +8,7 @@ export interface Deployer {
   /** @throws TemplateError, ZodError, AwsError for an artifact that is not there */
   plan(template: Template, place: Place): Promise<Plan>;
   deploy(stack: Stack, plan: Plan): Promise<void>;
-  /** @throws AwsError `BucketNotEmpty` */
+  /** Takes down what stands, or what there is of a stack whose creation failed. @throws AwsError `BucketNotEmpty` */
   remove(stack: Stack): Promise<void>;
   /** Hears how each operation ended. */
   ended(stack: Stack, reason?: string): void;

@@ -19,6 +19,10 @@ export class CloudFormationService implements Service {
     const query = await readQuery(call);
     const action = ACTIONS.get(query.action);
     if (!action) throw notImplemented(`CloudFormation ${query.action}`);
+    const accountId = call.principal?.accountId ?? '';
+    const stack = `stack/${query.form.get('StackName') ?? '*'}/*`;
+    const resource = `arn:aws:cloudformation:${call.region}:${accountId}:${stack}`;
+    call.authorize({ action: `cloudformation:${query.action}`, resource, accountId });
     sendResult(call, query, NAMESPACE, await action(this.#room, call, query.form));
   }
 }

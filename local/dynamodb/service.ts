@@ -5,6 +5,8 @@ import dynalite from 'dynalite';
 import { AwsError, notImplemented } from '../gateway/aws-error.ts';
 import { type Call, readBody, type Service } from '../gateway/call.ts';
 import { listen, portOf } from '../loopback.ts';
+import { requestsFor } from './access.ts';
+import { Input } from './leading-keys.ts';
 
 const PASS = 'x-local-pass';
 
@@ -14,6 +16,7 @@ export class DynamoDbService implements Service {
   readonly #pass = randomUUID();
   readonly #server: Server;
   readonly #accountId: string;
+  readonly #hashNames = new Map<string, string>();
 
   /** @param path - the folder of its LevelDB files. */
   constructor({ path, accountId }: { path: string; accountId: string }) {
@@ -33,16 +36,17 @@ export class DynamoDbService implements Service {
     await new Promise((closed) => this.#server.close(closed));
   }
 
+  /** Says which attribute of a table is its partition key. */
+  putHashName(table: string, attribute: string): void {
+    this.#hashNames.set(table, attribute);
+  }
+
   async handle(call: Call): Promise<void> {
-    if (call.principal?.accountId !== this.#accountId) {
-      throw new AwsError(
-        'AccessDeniedException',
-        'The caller is not of the account that owns the table',
-        400,
-      );
-    }
     call.operation = String(call.headers['x-amz-target']).split('.').at(-1) ?? '';
-    const answer = await this.#forward(call.headers, await readBody(call.payload));
+    const body = await readBody(call.payload);
+    const hashName = (table: string) => this.#hashNames.get(table);
+    for (const request of requestsFor(call, parse(body), this.#accountId, hashName)) call.authorize(request);
+    const answer = await this.#forward(call.headers, body);
     if (answer.statusCode === 400) return refuse(call, answer);
     call.response.writeHead(answer.statusCode ?? 500, answer.headers);
     await pipeline(answer, call.response);
@@ -78,6 +82,15 @@ export class DynamoDbService implements Service {
     });
     upstream.end(body);
     return new Promise((resolve, reject) => upstream.on('response', resolve).on('error', reject));
+  }
+}
+
+/** @throws AwsError for what DynamoDB could not make anything of either */
+function parse(body: Buffer): Input {
+  try {
+    return Input.parse(JSON.parse(body.toString()));
+  } catch {
+    throw new AwsError('SerializationException', 'Start of structure or map found where not expected');
   }
 }
 

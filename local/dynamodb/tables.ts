@@ -25,6 +25,8 @@ const PATIENCE_MS = 5_000;
  * @throws UnfinishedTableError if an earlier run was killed in the moment of making it: dynalite never ends that
  */
 export async function createTable(dynamodb: DynamoDbService, table: TableConfig): Promise<void> {
+  const [hashName] = keyNamesOf(table);
+  if (hashName !== undefined) dynamodb.putHashName(table.name, hashName);
   try {
     await dynamodb.send('CreateTable', { ...table.definition, TableName: table.name });
   } catch (error) {
@@ -74,10 +76,7 @@ export async function deleteExpired(
     ExpressionAttributeNames: { '#ttl': table.ttlAttribute },
     ExpressionAttributeValues: { ':now': { N: String(now) } },
   };
-  const keySchema = table.definition['KeySchema'];
-  const keyNames = Array.isArray(keySchema)
-    ? keySchema.map(({ AttributeName }) => String(AttributeName))
-    : [];
+  const keyNames = keyNamesOf(table);
   let start: object | undefined;
   do {
     const page: Page = await dynamodb.send('Scan', {
@@ -97,6 +96,12 @@ export async function deleteExpired(
     }
     start = page.LastEvaluatedKey;
   } while (start);
+}
+
+/** The attributes of a table's primary key, the partition key first. */
+function keyNamesOf({ definition }: TableConfig): string[] {
+  const keySchema = definition['KeySchema'];
+  return Array.isArray(keySchema) ? keySchema.map(({ AttributeName }) => String(AttributeName)) : [];
 }
 
 /** An item may have been given a longer life since it was read. */

@@ -9,6 +9,8 @@ export class EcrService implements Service {
   async handle(call: Call): Promise<void> {
     call.operation = String(call.headers['x-amz-target']).split('.').at(-1) ?? '';
     if (call.operation !== 'DescribeRepositories') throw notImplemented(`ECR ${call.operation}`);
+    const accountId = call.principal?.accountId ?? '';
+    call.authorize({ action: 'ecr:DescribeRepositories', resource: '*', accountId });
     throw new AwsError('RepositoryNotFoundException', 'The repository does not exist in the registry');
   }
 }

@@ -35,7 +35,7 @@ export function attempt(delivery: Delivery, around: Surroundings): Failure | und
   };
   const name = nameOf(target.arn);
   if (!around.stands(target.arn)) return failed('NO_RESOURCE', `there is no ${name}`);
-  if (!target.permitted || !around.allows(requestOf(rule, target.arn)))
+  if (!around.allows(requestOf(rule, target.arn)))
     return failed('NO_PERMISSIONS', `may not ${verbOf(target.arn)} ${name}: ${remedyOf(rule, target.arn)}`);
   if (around.throttles()) return failed('THROTTLING', `${name} is throttled`);
   try {

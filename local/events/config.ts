@@ -15,8 +15,6 @@ export interface TargetConfig {
   input?: string;
   /** A queue for what cannot be delivered. */
   deadLetterArn?: string;
-  /** Whether a permission of the function lets the rule invoke it; true for a queue. */
-  permitted: boolean;
   /** Beyond the first attempt. */
   maximumRetryAttempts: number;
   maximumEventAgeSeconds: number;

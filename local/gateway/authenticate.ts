@@ -16,9 +16,10 @@ export async function authenticate(
     const message = 'The AWS Access Key Id you provided does not exist in our records.';
     throw new AwsError('InvalidAccessKeyId', message, 403);
   }
-  const { principal } = known;
+  const { principal, expiresAt = Infinity } = known;
   const check = (payloadHash: string) =>
     verify({ ...call, payloadHash }, claimed, known.credentials, Date.now());
+  checkExpiry(expiresAt);
   if (call.service !== 's3') {
     // Other services' bodies are small, and not all of their clients send the hash along.
     const body = await readBody(call.payload);
@@ -33,6 +34,11 @@ export async function authenticate(
   }
   const signing = check(isPresigned ? 'UNSIGNED-PAYLOAD' : hash);
   return { principal, payload: payloadOf(call.payload, call.headers, hash, signing) };
+}
+
+function checkExpiry(expiresAt: number): void {
+  if (Date.now() < expiresAt) return;
+  throw new AwsError('ExpiredToken', 'The security token included in the request is expired', 400);
 }
 
 async function* buffered(body: Buffer): AsyncGenerator<Buffer> {

@@ -22,9 +22,18 @@ const ELSEWHERE: Record<string, string> = {
   RequestTimeTooSkewed: 'InvalidSignatureException',
 };
 
+/** What services call it that came up with protocols of JSON. */
+const OF_JSON: Record<string, string> = {
+  AccessDenied: 'AccessDeniedException',
+  ExpiredToken: 'ExpiredTokenException',
+};
+const OLDER = new Set(['cloudformation', 's3', 'sqs', 'sts']);
+
 /** An error in the words of the called service. */
 export function inWordsOf(service: string, error: AwsError): AwsError {
-  const code = service === 's3' ? undefined : ELSEWHERE[error.code];
+  const elsewhere = service === 's3' ? undefined : ELSEWHERE[error.code];
+  const ofJson = OLDER.has(service) ? undefined : OF_JSON[error.code];
+  const code = elsewhere ?? ofJson;
   return code === undefined ? error : new AwsError(code, error.message, 403);
 }
 

@@ -26,6 +26,8 @@ export interface Call {
   headers: IncomingHttpHeaders;
   payload: Payload;
   response: ServerResponse;
+  /** Whether a service has asked what whoever calls may do. */
+  asked: boolean;
   /** Whether whoever calls may do this as well. */
   allows(request: AccessRequest): boolean;
   /** To be called by the service once it knows what is asked of it. @throws AwsError `AccessDenied` */

@@ -12,7 +12,7 @@ import { untrailed } from './payload.ts';
 
 export interface GatewayOptions {
   credentials: CredentialStore;
-  access: Access;
+  access: Pick<Access, 'allows' | 'check'>;
   /** By the name that signatures have for them. */
   services: Record<string, Service>;
   region: string;
@@ -56,10 +56,12 @@ async function serve(
     headers: request.headers,
     payload: untrailed(bodyOf(request, response)),
     response,
+    asked: false,
     allows(asked) {
       return options.access.allows(this.principal, asked);
     },
     authorize(asked) {
+      call.asked = true;
       options.access.check(this.principal, asked);
     },
   };
@@ -81,11 +83,17 @@ async function serve(
     }
     options.disturb(call);
     await service?.handle(call);
+    if (!call.asked && !isForEverybody(call))
+      options.onCrash(call, new Error('It was answered without a look at policies'));
     options.onCall(call);
   } catch (error) {
     answerError(call, service, error, options);
   }
 }
+
+/** Who one is, one may ask without a permission; a browser's preflight is not even somebody's. */
+const isForEverybody = ({ method, service, operation }: Call): boolean =>
+  method === 'OPTIONS' || (service === 'sts' && operation === 'GetCallerIdentity');
 
 /**
  * A web page could sign requests too: everybody knows the local accounts' keys. S3 is for pages, as far as a bucket's

@@ -5,6 +5,8 @@ export interface Principal {
   accountId: string;
   /** `arn:aws:iam::111111111111:root`, or `arn:aws:sts::…:assumed-role/<role>/<session>`. */
   arn: string;
+  /** Of a session: the role that it is of. */
+  roleArn?: string;
 }
 
 /** Keys as the SDK takes them from the environment. */
@@ -17,14 +19,17 @@ export interface Credentials {
 interface Entry {
   credentials: Credentials;
   principal: Principal;
+  /** Epoch milliseconds; what has none lasts until it is revoked. */
+  expiresAt?: number | undefined;
 }
 
 /** The keys that the local cloud knows, and whose they are. */
 export class CredentialStore {
   readonly #entries = new Map<string, Entry>();
 
-  add(credentials: Credentials, principal: Principal): void {
-    this.#entries.set(credentials.accessKeyId, { credentials, principal });
+  /** @param expiresAt - epoch milliseconds */
+  add(credentials: Credentials, principal: Principal, expiresAt?: number): void {
+    this.#entries.set(credentials.accessKeyId, { credentials, principal, expiresAt });
   }
 
   find(accessKeyId: string): Entry | undefined {
@@ -35,17 +40,24 @@ export class CredentialStore {
     this.#entries.delete(accessKeyId);
   }
 
-  /** Temporary keys for one session of a role, as STS hands them to an execution environment. */
-  issue(roleArn: string, sessionName: string): Credentials {
-    const [, , , , accountId = '', resource = ''] = roleArn.split(':');
+  /**
+   * Temporary keys for one session of a role, as STS hands them to an execution environment.
+   * @param expiresAt - epoch milliseconds
+   */
+  issue(roleArn: string, sessionName: string, expiresAt?: number): Credentials & { sessionToken: string } {
     const credentials = {
       accessKeyId: `ASIA${randomBytes(8).toString('hex').toUpperCase()}`,
       secretAccessKey: randomBytes(30).toString('base64url'),
       sessionToken: randomBytes(60).toString('base64url'),
     };
-    const roleName = resource.split('/').at(-1);
-    const arn = `arn:aws:sts::${accountId}:assumed-role/${roleName}/${sessionName}`;
-    this.add(credentials, { accountId, arn });
+    this.add(credentials, { ...sessionOf(roleArn, sessionName), roleArn }, expiresAt);
     return credentials;
   }
+}
+
+/** A session of a role, as callers name it. */
+export function sessionOf(roleArn: string, sessionName: string): Principal {
+  const [, , , , accountId = '', resource = ''] = roleArn.split(':');
+  const arn = `arn:aws:sts::${accountId}:assumed-role/${resource.split('/').at(-1)}/${sessionName}`;
+  return { accountId, arn };
 }

@@ -23,12 +23,13 @@ export class LambdaApi implements Service {
     if (version !== '2015-03-31' || kind !== 'functions')
       throw notImplemented(`Lambda ${call.method} ${call.rawPath}`);
     if (call.method === 'GET' && !name) return this.#list(call);
-    const target = this.#find(decodeURIComponent(name), call);
-    if (call.method === 'POST' && rest === 'invocations') return this.#invoke(target, call);
+    const find = (action: string) => this.#find(decodeURIComponent(name), action, call);
+    if (call.method === 'POST' && rest === 'invocations')
+      return this.#invoke(find('lambda:InvokeFunction'), call);
     if (call.method === 'GET' && rest === undefined)
-      return answer(call, 'GetFunction', { Configuration: describe(target) });
+      return answer(call, 'GetFunction', { Configuration: describe(find('lambda:GetFunction')) });
     if (call.method === 'GET' && rest === 'configuration')
-      return answer(call, 'GetFunctionConfiguration', describe(target));
+      return answer(call, 'GetFunctionConfiguration', describe(find('lambda:GetFunctionConfiguration')));
     throw notImplemented(`Lambda ${call.method} ${call.rawPath}`);
   }
 
@@ -38,21 +39,20 @@ export class LambdaApi implements Service {
   }
 
   #list(call: Call): void {
-    answer(call, 'ListFunctions', { Functions: this.#lambda.all().map(describe) });
+    const accountId = call.principal?.accountId ?? '';
+    call.authorize({ action: 'lambda:ListFunctions', resource: '*', accountId });
+    const own = this.#lambda.all().filter(({ config }) => config.accountId === accountId);
+    answer(call, 'ListFunctions', { Functions: own.map(describe) });
   }
 
-  #find(identifier: string, call: Call): LambdaFunction {
+  /** The function that a call names, if the caller may do this with it. Whether it is there is told to nobody else. */
+  #find(identifier: string, action: string, call: Call): LambdaFunction {
     const target = this.#lambda.find(identifier);
-    const accountId = call.principal?.accountId;
-    if (target && target.config.accountId === accountId) return target;
-    if (target)
-      throw new AwsError(
-        'AccessDeniedException',
-        `${call.principal?.arn ?? 'Anonymous'} may not invoke ${identifier}`,
-        403,
-      );
-    const { region } = call;
-    const arn = `arn:aws:lambda:${region}:${accountId}:function:${nameOf(identifier)}`;
+    const { region, principal } = call;
+    const accountId = target?.config.accountId ?? principal?.accountId ?? '';
+    const arn = target?.config.arn ?? `arn:aws:lambda:${region}:${accountId}:function:${nameOf(identifier)}`;
+    call.authorize({ action, resource: arn, accountId });
+    if (target) return target;
     throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404);
   }
 

@@ -39,6 +39,7 @@ export class AsyncQueue {
   readonly #functionOf: (arn: string) => LambdaFunction | undefined;
   readonly #room: () => number;
   readonly #deliver: Deliver;
+  readonly #checkDestination: (roleArn: string, destinationArn: string) => void;
   readonly #faults: Faults;
   readonly #underWay = new Set<string>();
   #wake: (() => void) | undefined;
@@ -54,6 +55,8 @@ export class AsyncQueue {
     faults: Faults;
     /** Sends a record to a destination. @throws when that does not take it */
     deliver: Deliver;
+    /** Whether a function's role may send there. @throws when it may not */
+    checkDestination: (roleArn: string, destinationArn: string) => void;
   }) {
     this.#store = options.store;
     this.#clock = options.clock;
@@ -61,6 +64,7 @@ export class AsyncQueue {
     this.#functionOf = options.functionOf;
     this.#room = options.room;
     this.#deliver = options.deliver;
+    this.#checkDestination = options.checkDestination;
     this.#faults = options.faults;
     this.#store.define(`CREATE TABLE IF NOT EXISTS invocations (
       id TEXT PRIMARY KEY, functionArn TEXT NOT NULL, payload TEXT NOT NULL, cause INTEGER NOT NULL,
@@ -200,6 +204,7 @@ export class AsyncQueue {
       this.#store.run('DELETE FROM invocations WHERE id = ?', row.id);
       if (destination === undefined) return;
       try {
+        this.#checkDestination(this.#functionOf(functionArn)?.config.roleArn ?? '', destination);
         this.#deliver(destination, record, { id, subject });
       } catch (error) {
         // As on AWS the record is lost, and a metric says so.

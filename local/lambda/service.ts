@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { Clock } from '../clock.ts';
 import type { Faults } from '../faults.ts';
 import type { CredentialStore } from '../iam/credentials.ts';
+import type { Access } from '../iam/access.ts';
 import { LogStore } from '../logs/log-store.ts';
 import type { Store } from '../store.ts';
 import type { Cause, Trace } from '../trace.ts';
@@ -12,6 +13,7 @@ import type { FunctionConfig, InvocationResult } from './config.ts';
 import { EventSourceMapping, type MappingConfig, type MessageSource } from './event-source-mapping.ts';
 import { LambdaFunction } from './function.ts';
 import { logGroupOf } from './log.ts';
+import { checkDestination, checkPoller } from './role-access.ts';
 
 interface Options {
   store: Store;
@@ -22,6 +24,8 @@ interface Options {
   environmentLimit?: number;
   clock: Clock;
   faults: Faults;
+  /** What Lambda does with a function's role is for that to be allowed. */
+  access: Pick<Access, 'checkRole'>;
   /** Where event source mappings poll. */
   source: MessageSource;
   /** Sends the records of asynchronous events to their destinations. */
@@ -56,6 +60,7 @@ export class LambdaService {
       room: () => this.#capacity.free,
       faults,
       deliver,
+      checkDestination: (roleArn, arn) => checkDestination(options.access, roleArn, arn),
     });
   }
 
@@ -87,10 +92,17 @@ export class LambdaService {
     if (gone) this.#logs.deleteGroup(gone.config.accountId, logGroupOf(name));
   }
 
-  /** Polls for a stack what its mappings say, and nothing else any more. */
+  /**
+   * Polls for a stack what its mappings say, and nothing else any more.
+   * @throws AwsError `InvalidParameterValueException` for a role that may not poll
+   */
   putMappings(stack: string, configs: MappingConfig[]): void {
     for (const gone of this.#mappings.get(stack) ?? []) gone.close();
-    const { source, clock, trace } = this.#options;
+    const { source, clock, trace, access } = this.#options;
+    for (const { functionArn, queueArn } of configs) {
+      const target = this.find(functionArn);
+      if (target) checkPoller(access, target.config, queueArn);
+    }
     const dependencies = {
       source,
       clock,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Call } from '../gateway/call.ts';
+import type { AccessRequest } from '../iam/access.ts';
 import { invalidParameter, notFound } from './errors.ts';
 import type { LogGroup, LogStore } from './log-store.ts';
 
@@ -27,6 +28,18 @@ export function groupOf(
   const group = logs.findGroup(own, ofArn ?? name);
   if (!group || (accountId !== undefined && accountId !== own)) throw notFound('group');
   return group;
+}
+
+/**
+ * What a call has to be allowed. A call that is malformed is about no group, and is refused later.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html
+ */
+export function requestFor(call: Call, operation: string, input: unknown): AccessRequest {
+  const accountId = call.principal?.accountId ?? '';
+  const { logGroupName, logGroupIdentifier = logGroupName } = GroupInput.safeParse(input).data ?? {};
+  const name = logGroupIdentifier?.replace(/^arn:aws:logs:[^:]*:\d{12}:log-group:|:\*$/g, '') ?? '*';
+  const resource = `arn:aws:logs:${call.region}:${accountId}:log-group:${name}:*`;
+  return { action: `logs:${operation}`, resource, accountId };
 }
 
 /** The ARN of a group, by which calls name it. */

@@ -4,6 +4,7 @@ import type { Store } from '../store.ts';
 import { describeLogGroups, describeLogStreams } from './describe.ts';
 import { filterLogEvents } from './filter-log-events.ts';
 import { getLogEvents } from './get-log-events.ts';
+import { requestFor } from './group.ts';
 import { LogStore } from './log-store.ts';
 import { type Operation, readJson } from './operation.ts';
 
@@ -30,7 +31,9 @@ export class LogsService implements Service {
     call.operation = name;
     const operation = OPERATIONS.get(name);
     if (!operation) throw notImplemented(`CloudWatch Logs ${name}`);
-    const answer = operation(this.#logs, call, await readJson(call));
+    const input = await readJson(call);
+    call.authorize(requestFor(call, name, input));
+    const answer = operation(this.#logs, call, input);
     call.response.writeHead(200, JSON_1_1).end(JSON.stringify(answer));
   }
 

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
+import { constants, createReadStream, linkSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { copyFile, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Checksums } from './checksums.ts';
 
@@ -46,6 +46,35 @@ export class Bytes {
   /** @param range - first and last byte, both included */
   read(file: string, range?: { start: number; end: number }): AsyncIterable<Buffer> {
     return createReadStream(join(this.#folder, file), range);
+  }
+
+  /**
+   * Gives bytes another name under which they stay when the first one goes. They are the same on the disk where its
+   * file system can do that. It is done when this returns: what a row names at a moment is there at that moment.
+   */
+  async share(file: string): Promise<string> {
+    const [from, shared] = [join(this.#folder, file), randomUUID()];
+    try {
+      linkSync(from, join(this.#folder, shared));
+    } catch {
+      await copyFile(from, join(this.#folder, shared), constants.COPYFILE_FICLONE);
+    }
+    return shared;
+  }
+
+  /** Reads bytes only to know them; they go when they cannot be read. @returns their MD5 in hex */
+  async digest(file: string, checksums: Checksums): Promise<string> {
+    const md5 = createHash('md5');
+    try {
+      for await (const chunk of this.read(file)) {
+        md5.update(chunk);
+        checksums.update(chunk);
+      }
+    } catch (error) {
+      await this.remove(file);
+      throw error;
+    }
+    return md5.digest('hex');
   }
 
   async remove(...files: string[]): Promise<void> {

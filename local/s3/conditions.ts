@@ -1,9 +1,9 @@
 import { AwsError, notImplemented } from '../gateway/aws-error.ts';
 import type { Call } from '../gateway/call.ts';
 import { versionHeaders } from './headers.ts';
+import { noSuchKey } from './not-there.ts';
 import type { ObjectCall } from './room.ts';
 import type { Version } from './schema.ts';
-import { noSuchKey } from './versions.ts';
 
 /** Whether a header that lists ETags, or has a star for all of them, means this one. */
 const names = (header: string, etag: string) =>
@@ -48,15 +48,35 @@ export function checkRead(call: Call, version: Version, prefix = ''): void {
   throw failed(same ? 'If-None-Match' : 'If-Modified-Since');
 }
 
-/** The conditions of a write. @throws AwsError 412, or 404 when what should match is not there */
-export function checkWrite({ headers, key }: ObjectCall, current: Version | undefined): void {
+/** What stood at a key when a write began: the place of its newest version; undefined when there was none. */
+export interface Seen {
+  seq: number | undefined;
+}
+
+/**
+ * The conditions of a write. One that takes its time asks twice: before its bytes come, and in the transaction that
+ * stores them.
+ * @param seen - what the first time has returned
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ * @throws AwsError 412; 404 when what should match is not there; 409 when they hold again, but of something else
+ */
+export function checkWrite({ headers, key }: ObjectCall, current: Version | undefined, seen?: Seen): Seen {
   const match = headers['if-match'];
   const noneMatch = headers['if-none-match'];
   const present = current && !current.marker;
   if (noneMatch !== undefined && noneMatch !== '*')
     throw notImplemented('If-None-Match of a write but with *');
   if (noneMatch === '*' && present) throw failed('If-None-Match');
-  if (match === undefined) return;
-  if (!present) throw noSuchKey(key);
-  if (!names(match, current.etag)) throw failed('If-Match');
+  if (match !== undefined && !present) throw noSuchKey(key);
+  if (match !== undefined && present && !names(match, current.etag)) throw failed('If-Match');
+  const conditional = match !== undefined || noneMatch !== undefined;
+  if (conditional && seen && seen.seq !== current?.seq) throw conflict();
+  return { seq: current?.seq };
 }
+
+const conflict = () =>
+  new AwsError(
+    'ConditionalRequestConflict',
+    'The conditional request cannot succeed due to a conflicting operation against this resource.',
+    409,
+  );

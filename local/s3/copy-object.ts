@@ -1,14 +1,14 @@
 import { AwsError } from '../gateway/aws-error.ts';
-import { Checksums } from './checksums.ts';
-import { checkRead } from './conditions.ts';
-import { copySource } from './copy.ts';
+import { checkRead, checkWrite } from './conditions.ts';
+import { copyWhole } from './copied-bytes.ts';
+import { checkCopySize, copySource } from './copy.ts';
 import { keptHeaders, refuseAcl, taggingHeader } from './headers.ts';
+import { askedLock } from './locking.ts';
 import { commit, versionHeader } from './objects.ts';
+import { requestFor } from './permissions.ts';
 import type { ObjectCall, Room } from './room.ts';
 import type { Version } from './schema.ts';
 import { sendXml } from './xml.ts';
-
-const COPY_LIMIT = 5 * 1024 ** 3;
 
 /** What a copy never takes over from its source. */
 const OF_ITS_OWN = ['x-amz-storage-class', 'x-amz-website-redirect-location'];
@@ -16,21 +16,24 @@ const OF_ITS_OWN = ['x-amz-storage-class', 'x-amz-website-redirect-location'];
 /** CopyObject */
 export async function copyObject(room: Room, call: ObjectCall): Promise<void> {
   refuseAcl(call);
-  const source = copySource(room, call);
+  const { version: source, read } = copySource(room, call);
   checkRead(call, source, 'x-amz-copy-source-');
   checkCopy(call, source);
-  const digest = new Checksums(Object.keys(JSON.parse(source.checksums)));
-  const { file, size, md5 } = await room.bytes.write(room.bytes.read(source.file ?? ''), digest);
-  const added = await commit(room, call, 'ObjectCreated:Copy', {
-    key: call.key,
-    marker: 0,
-    file,
-    size,
-    etag: md5,
-    headers: copiedHeaders(call, source),
-    // That of an object in parts may not be that of its bytes.
-    checksums: JSON.stringify(await digest.compute()),
-    tags: replaces(call, 'tagging') ? taggingHeader(call) : source.tags,
+  const keepsTags = !replaces(call, 'tagging');
+  if (keepsTags && source.tags !== '{}') {
+    call.authorize(requestFor(read, 's3:GetObjectTagging'));
+    call.authorize(requestFor(call, 's3:PutObjectTagging'));
+  }
+  const lock = askedLock(call);
+  const headers = copiedHeaders(call, source);
+  const tags = keepsTags ? source.tags : taggingHeader(call);
+  const seen = checkWrite(call, room.versions.newest(call.bucket.name, call.key));
+  const { file, size, md5, checksums } = await copyWhole(room, source);
+  const version = { key: call.key, marker: 0, file, size, etag: md5, headers, tags, lock };
+  const added = await commit(room, call, {
+    event: 'ObjectCreated:Copy',
+    version: { ...version, checksums: JSON.stringify(checksums) },
+    seen,
   });
   for (const [name, value] of Object.entries(versionHeader(added))) call.response.setHeader(name, value);
   if (source.versionId !== 'null') call.response.setHeader('x-amz-copy-source-version-id', source.versionId);
@@ -41,12 +44,7 @@ const replaces = ({ headers }: ObjectCall, what: 'metadata' | 'tagging'): boolea
   headers[`x-amz-${what}-directive`] === 'REPLACE';
 
 function checkCopy(call: ObjectCall, source: Version): void {
-  if (source.size > COPY_LIMIT) {
-    throw new AwsError(
-      'InvalidRequest',
-      'The specified copy source is larger than the maximum allowable size: 5 GB',
-    );
-  }
+  checkCopySize(source.size);
   // Of a version that the call names it is the way to bring that version back.
   const versionNamed = String(call.headers['x-amz-copy-source']).includes('?');
   const ontoItself = source.bucket === call.bucket.name && source.key === call.key && !versionNamed;

@@ -1,8 +1,10 @@
 import { AwsError, notImplemented } from '../gateway/aws-error.ts';
 import { checkedBody } from './checksums.ts';
 import { checkWrite } from './conditions.ts';
+import { checkUnlocked } from './locking.ts';
 import { commit } from './objects.ts';
-import { type BucketCall, checkKey, type ObjectCall, type Room } from './room.ts';
+import { authorizeOperation } from './permissions.ts';
+import { type BucketCall, checkKey, type ObjectCall, type Room, versionIdOf } from './room.ts';
 import { listOf, parseXml, sendXml, textOf } from './xml.ts';
 
 const DELETE_LIMIT = 1000;
@@ -16,7 +18,7 @@ interface Deletion {
 
 /** DeleteObject */
 export async function deleteObject(room: Room, call: ObjectCall): Promise<void> {
-  const { marker, versionId } = await remove(room, call, call.query.get('versionId') ?? undefined);
+  const { marker, versionId } = await remove(room, call, versionIdOf(call));
   call.response.writeHead(204, {
     ...(marker && { 'x-amz-delete-marker': 'true' }),
     ...(versionId && { 'x-amz-version-id': versionId }),
@@ -36,7 +38,9 @@ export async function deleteObjects(room: Room, call: BucketCall): Promise<void>
   for (const object of objects) {
     const [Key = '', VersionId] = [textOf(object, 'Key'), textOf(object, 'VersionId')];
     try {
-      const { marker, versionId } = await remove(room, asCall(call, Key, object), VersionId);
+      const each = asCall(call, Key, VersionId, object);
+      authorizeOperation(each, 'DeleteObject', 's3:DeleteObject');
+      const { marker, versionId } = await remove(room, each, VersionId);
       Deleted.push({
         Key,
         VersionId,
@@ -54,11 +58,19 @@ export async function deleteObjects(room: Room, call: BucketCall): Promise<void>
 }
 
 /** One of many deletions, as if it had come alone. */
-function asCall(call: BucketCall, key: string, object: Record<string, unknown>): ObjectCall {
+function asCall(
+  call: BucketCall,
+  key: string,
+  versionId: string | undefined,
+  object: Record<string, unknown>,
+): ObjectCall {
   checkKey(key);
   const unsupported = ['LastModifiedTime', 'Size'].find((name) => name in object);
   if (unsupported) throw notImplemented(`S3 DeleteObjects with ${unsupported}`);
-  return { ...call, key, headers: { 'if-match': textOf(object, 'ETag') } };
+  const query = new URLSearchParams(versionId === undefined ? {} : { versionId });
+  const bypass = 'x-amz-bypass-governance-retention';
+  const headers = { 'if-match': textOf(object, 'ETag'), [bypass]: call.headers[bypass] };
+  return { ...call, key, query, headers };
 }
 
 /**
@@ -68,13 +80,15 @@ function asCall(call: BucketCall, key: string, object: Record<string, unknown>):
 async function remove(room: Room, call: ObjectCall, versionId: string | undefined): Promise<Deletion> {
   const { bucket, key } = call;
   if (bucket.versioned && versionId === undefined) {
-    const added = await commit(room, call, 'ObjectRemoved:DeleteMarkerCreated', { key, ...MARKER });
+    const event = 'ObjectRemoved:DeleteMarkerCreated';
+    const added = await commit(room, call, { event, version: { key, ...MARKER } });
     return { marker: true, versionId: added.versionId };
   }
   const removed = room.store.transaction(() => {
     const version = room.versions.byId(bucket.name, key, versionId ?? 'null');
     checkWrite(call, version);
     if (!version) return undefined;
+    checkUnlocked(call, version);
     room.versions.remove(version);
     room.notifications.tell(bucket, 'ObjectRemoved:Delete', version, call);
     return version;

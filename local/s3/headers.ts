@@ -64,7 +64,7 @@ export function adoptQuery({ query, headers }: Call): void {
 }
 
 const UNSUPPORTED =
-  /^x-amz-(server-side-encryption|copy-source-server-side-encryption|object-lock|write-offset|if-match)-/;
+  /^x-amz-((server-side-encryption|copy-source-server-side-encryption|write-offset|if-match)-|object-lock-legal-hold$)/;
 
 /** What would be ignored is refused: nobody shall think it was done. @throws AwsError 501 */
 export function refuseUnsupported({ headers }: Call): void {
@@ -76,7 +76,6 @@ export function refuseUnsupported({ headers }: Call): void {
 
 /** What an answer says of a version. */
 export function versionHeaders(version: Version, { headers }: Call): Record<string, string> {
-  const tags = Object.keys(JSON.parse(version.tags)).length;
   return {
     'content-type': 'binary/octet-stream',
     ...JSON.parse(version.headers),
@@ -85,7 +84,6 @@ export function versionHeaders(version: Version, { headers }: Call): Record<stri
     'accept-ranges': 'bytes',
     'x-amz-server-side-encryption': 'AES256',
     ...(version.versionId !== 'null' && { 'x-amz-version-id': version.versionId }),
-    ...(tags > 0 && { 'x-amz-tagging-count': String(tags) }),
     ...checksumHeaders(version, headers),
   };
 }

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../gateway/aws-error.ts';
 import { checkRead } from './conditions.ts';
-import { copySource } from './copy.ts';
+import { copyRange } from './copied-bytes.ts';
+import { checkCopySize, copySource } from './copy.ts';
 import { keptHeaders, refuseAcl, taggingHeader } from './headers.ts';
+import { askedLock } from './locking.ts';
 import { receive } from './receive.ts';
 import type { ObjectCall, Room } from './room.ts';
 import { askedChecksum, digestFor, sentChecksum } from './upload-checksum.ts';
@@ -16,12 +18,13 @@ export function createUpload({ store }: Room, call: ObjectCall): void {
   const { bucket, key, response } = call;
   const { algorithm, checksumType } = askedChecksum(call);
   store.run(
-    'INSERT INTO uploads VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO uploads VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
     id,
     bucket.name,
     key,
     keptHeaders(call),
     taggingHeader(call),
+    askedLock(call),
     algorithm,
     checksumType,
     new Date().toISOString(),
@@ -46,11 +49,12 @@ export async function uploadPart(room: Room, call: ObjectCall): Promise<void> {
 export async function uploadPartCopy(room: Room, call: ObjectCall): Promise<void> {
   const upload = uploadOf(room, call);
   checkPartNumber(call);
-  const source = copySource(room, call);
+  const { version: source } = copySource(room, call);
   checkRead(call, source, 'x-amz-copy-source-');
   const range = copiedRange(call, source.size);
+  checkCopySize(range ? range.end - range.start + 1 : source.size);
   const digest = digestFor(upload);
-  const { file, size, md5 } = await room.bytes.write(room.bytes.read(source.file ?? '', range), digest);
+  const { file, size, md5 } = await copyRange(room, source, range, digest);
   const [checksum = null] = Object.values(await digest.compute());
   const part = await storePart(room, call, { file, size, etag: md5, checksum });
   if (source.versionId !== 'null') call.response.setHeader('x-amz-copy-source-version-id', source.versionId);

@@ -2,44 +2,45 @@ import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { askedPart } from './completed-parts.ts';
-import { checkRead, checkWrite } from './conditions.ts';
+import { checkRead, checkWrite, type Seen } from './conditions.ts';
 import { keptHeaders, refuseAcl, taggingHeader, versionHeaders } from './headers.ts';
+import { askedLock, checkDigestSent } from './locking.ts';
+import { DeleteMarkerError } from './not-there.ts';
 import type { EventName } from './notifications.ts';
 import { rangeOf } from './range.ts';
+import { findVersion, guardedHeaders } from './reading.ts';
 import { receive } from './receive.ts';
 import type { ObjectCall, Room } from './room.ts';
 import type { Version } from './schema.ts';
-import { DeleteMarkerError, type NewVersion } from './versions.ts';
+import type { NewVersion } from './versions.ts';
+
+/** A version that is to be stored. */
+export interface Write {
+  event: EventName;
+  version: NewVersion;
+  /** What was there when the call came, if its conditions were checked then. */
+  seen?: Seen;
+  /** What else belongs to its transaction. */
+  also?: (added: Version) => void;
+}
 
 /**
  * Stores a new version and tells of it, in one transaction; its bytes go when it cannot be stored.
- * @param also - what else belongs to this transaction
+ * @throws AwsError when the call's conditions do not hold
  */
-export async function commit(
-  room: Room,
-  call: ObjectCall,
-  event: EventName,
-  version: NewVersion,
-  also: (added: Version) => void = () => {},
-): Promise<Version> {
-  const { added, replaced } = await stored(room, call, event, version, also);
+export async function commit(room: Room, call: ObjectCall, write: Write): Promise<Version> {
+  const { added, replaced } = await stored(room, call, write);
   if (replaced) await room.bytes.remove(replaced);
   return added;
 }
 
-async function stored(
-  room: Room,
-  call: ObjectCall,
-  event: EventName,
-  version: NewVersion,
-  also: (added: Version) => void,
-) {
+async function stored(room: Room, call: ObjectCall, { event, version, seen, also }: Write) {
   try {
     return room.store.transaction(() => {
-      checkWrite(call, room.versions.newest(call.bucket.name, call.key));
+      checkWrite(call, room.versions.newest(call.bucket.name, call.key), seen);
       const written = room.versions.add(call.bucket, version);
       room.notifications.tell(call.bucket, event, written.added, call);
-      also(written.added);
+      also?.(written.added);
       return written;
     });
   } catch (error) {
@@ -52,19 +53,15 @@ async function stored(
 export async function putObject(room: Room, call: ObjectCall): Promise<void> {
   const { bucket, key } = call;
   refuseAcl(call);
+  const lock = askedLock(call);
+  checkDigestSent(call, lock);
   // Asked before the body is read, and again when it is stored.
-  checkWrite(call, room.versions.newest(bucket.name, key));
+  const seen = checkWrite(call, room.versions.newest(bucket.name, key));
   await receive(room, call, async ({ file, size, md5, checksums }) => {
-    const added = await commit(room, call, 'ObjectCreated:Put', {
-      key,
-      marker: 0,
-      file,
-      size,
-      etag: md5,
-      headers: keptHeaders(call),
-      checksums: JSON.stringify(checksums),
-      tags: taggingHeader(call),
-    });
+    const kept = { headers: keptHeaders(call), tags: taggingHeader(call), lock };
+    const content = { file, size, etag: md5, checksums: JSON.stringify(checksums) };
+    const version = { key, marker: 0, ...content, ...kept };
+    const added = await commit(room, call, { event: 'ObjectCreated:Put', version, seen });
     call.response.writeHead(200, { etag: `"${md5}"`, ...versionHeader(added), ...checksums }).end();
   });
 }
@@ -82,6 +79,7 @@ export async function getObject(room: Room, call: ObjectCall): Promise<void> {
   const overrides = [...query].filter(([name]) => name.startsWith('response-'));
   const answered = {
     ...versionHeaders({ ...version, ...(part && { checksums: part.checksums }) }, call),
+    ...guardedHeaders(call, version),
     ...part?.headers,
     ...Object.fromEntries(overrides.map(([name, value]) => [name.slice('response-'.length), value])),
     'content-length': range ? range.end - range.start + 1 : version.size,
@@ -102,7 +100,7 @@ export async function getObject(room: Room, call: ObjectCall): Promise<void> {
 
 function findOrTell(room: Room, call: ObjectCall): Version {
   try {
-    return room.versions.find(call.bucket.name, call.key, call.query.get('versionId'));
+    return findVersion(room, call);
   } catch (error) {
     if (error instanceof DeleteMarkerError) {
       const { versionId, modified } = error.marker;

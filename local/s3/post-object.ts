@@ -5,8 +5,10 @@ import { untrailed } from '../gateway/payload.ts';
 import type { CredentialStore } from '../iam/credentials.ts';
 import type { Fields } from './form-reader.ts';
 import { keptHeaders, refuseAcl, refuseUnsupported } from './headers.ts';
+import { askedLock } from './locking.ts';
 import { commit } from './objects.ts';
 import { answerForm } from './post-answer.ts';
+import { requestFor } from './permissions.ts';
 import { checkPolicy, ofSize } from './post-conditions.ts';
 import { readForm } from './post-form.ts';
 import { parsePolicy } from './post-policy.ts';
@@ -30,28 +32,23 @@ export const isForm = ({ method, rawPath, headers, principal }: Call): boolean =
 export async function postObject(room: Room, call: Call, credentials: CredentialStore): Promise<void> {
   if (call.headers['content-length'] === undefined)
     throw new AwsError('MissingContentLength', 'You must provide the Content-Length HTTP header.', 411);
-  await readForm(call, async (fields, content) => {
+  await readForm(call, async (fields, sent) => {
     const key = fields.get('key');
     if (!key) throw missingField('key');
     call.principal = signerOf(fields, credentials);
     const { bucket } = locate(room, call);
     checkKey(key);
+    const form: ObjectCall = { ...call, bucket, key, headers: headersOf(fields) };
+    form.authorize(requestFor(form, 's3:PutObject'));
+    if (fields.has('tagging')) form.authorize(requestFor(form, 's3:PutObjectTagging'));
     const policy = parsePolicy(fields.get('policy') ?? '');
     checkPolicy(policy, new Map(fields).set('bucket', bucket.name), Date.now());
-    const payload = untrailed(ofSize(content, policy.size));
-    const upload: ObjectCall = { ...call, bucket, key, headers: headersOf(fields), payload };
-    const kept = { headers: headersToKeep(upload), tags: tagsToKeep(fields) };
+    const upload = { ...form, payload: untrailed(ofSize(sent, policy.size)) };
+    const kept = { headers: headersToKeep(upload), tags: tagsToKeep(fields), lock: askedLock(upload) };
     await receive(room, upload, async ({ file, size, md5, checksums }) => {
-      const version = {
-        ...kept,
-        key,
-        marker: 0,
-        file,
-        size,
-        etag: md5,
-        checksums: JSON.stringify(checksums),
-      };
-      const added = await commit(room, upload, 'ObjectCreated:Post', version);
+      const content = { file, size, etag: md5, checksums: JSON.stringify(checksums) };
+      const version = { key, marker: 0, ...content, ...kept };
+      const added = await commit(room, upload, { event: 'ObjectCreated:Post', version });
       answerForm(upload, fields, `http://${call.headers.host}`, added);
     });
   });

@@ -27,24 +27,34 @@ export interface ObjectCall extends BucketCall {
 
 const KEY_LIMIT = 1024;
 
-/** Finds what a call is about. @throws AwsError 404, 403, or 400 for a key that is too long */
+/** Finds what a call is about. @throws AwsError 404, 403 for another owner than expected, or 400 for a key too long */
 export function locate({ buckets }: Room, call: Call): BucketCall | ObjectCall {
   const [, name = '', ...rest] = call.rawPath.split('/');
   const bucket = buckets.get(decodeURIComponent(name));
   if (!bucket && call.method === 'PUT' && !rest.join('')) throw notImplemented('S3 CreateBucket');
   if (!bucket)
     throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404, { BucketName: name });
-  if (call.principal?.accountId !== bucket.accountId) {
-    const who = call.principal?.arn ?? 'Anonymous';
-    throw new AwsError('AccessDenied', `User: ${who} is not authorized to access ${bucket.name}`, 403);
-  }
-  const expected = call.headers['x-amz-expected-bucket-owner'];
-  if (expected !== undefined && expected !== bucket.accountId)
-    throw new AwsError('AccessDenied', 'Access Denied', 403);
+  checkOwner(bucket, call.headers['x-amz-expected-bucket-owner']);
   const key = decodeURIComponent(rest.join('/'));
   if (!key) return Object.assign(call, { bucket });
   checkKey(key);
   return Object.assign(call, { bucket, key });
+}
+
+/**
+ * @param expected - the account that a caller takes for the bucket's owner, if it says so
+ * @throws AwsError `AccessDenied`, so that nothing is learned of a stranger's bucket of that name
+ */
+export function checkOwner({ accountId }: BucketConfig, expected: unknown): void {
+  if (expected !== undefined && expected !== accountId)
+    throw new AwsError('AccessDenied', 'Access Denied', 403);
+}
+
+/** The version that a call names. @throws AwsError `InvalidArgument` for a name without any letter */
+export function versionIdOf({ query }: Pick<Call, 'query'>): string | undefined {
+  const versionId = query.get('versionId') ?? undefined;
+  if (versionId === '') throw new AwsError('InvalidArgument', 'Version id cannot be the empty string');
+  return versionId;
 }
 
 /** @throws AwsError when it is too long */

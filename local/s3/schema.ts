@@ -20,6 +20,8 @@ export interface Version {
   checksums: string;
   /** JSON: tags by name. */
   tags: string;
+  /** JSON: until when it may not be deleted; null when it may. */
+  lock: string | null;
 }
 
 /** An upload in parts that is under way. */
@@ -29,6 +31,8 @@ export interface Upload {
   key: string;
   headers: string;
   tags: string;
+  /** JSON: the lock that its object was asked to get. */
+  lock: string | null;
   /** `CRC32`; null when the object is to have no checksum. */
   algorithm: string | null;
   /** `COMPOSITE` or `FULL_OBJECT` */
@@ -64,13 +68,13 @@ export function createTables(store: Store): void {
     CREATE TABLE IF NOT EXISTS versions (
       seq INTEGER PRIMARY KEY AUTOINCREMENT, bucket TEXT NOT NULL, key TEXT NOT NULL, versionId TEXT NOT NULL,
       marker INTEGER NOT NULL, file TEXT, size INTEGER NOT NULL, etag TEXT NOT NULL, modified TEXT NOT NULL,
-      headers TEXT NOT NULL, checksums TEXT NOT NULL, tags TEXT NOT NULL,
+      headers TEXT NOT NULL, checksums TEXT NOT NULL, tags TEXT NOT NULL, lock TEXT,
       UNIQUE (bucket, key, versionId)
     ) STRICT;
     CREATE INDEX IF NOT EXISTS versions_newest ON versions (bucket, key, seq DESC);
     CREATE TABLE IF NOT EXISTS uploads (
       id TEXT PRIMARY KEY, bucket TEXT NOT NULL, key TEXT NOT NULL, headers TEXT NOT NULL, tags TEXT NOT NULL,
-      algorithm TEXT, checksumType TEXT, initiated TEXT NOT NULL
+      lock TEXT, algorithm TEXT, checksumType TEXT, initiated TEXT NOT NULL
     ) STRICT;
     CREATE TABLE IF NOT EXISTS parts (
       upload TEXT NOT NULL, number INTEGER NOT NULL, file TEXT NOT NULL, size INTEGER NOT NULL, etag TEXT NOT NULL,

@@ -9,9 +9,10 @@ import type { BucketConfig } from './config.ts';
 import { allowOrigin, preflight } from './cors.ts';
 import { adoptQuery, refuseUnsupported } from './headers.ts';
 import { type Deliver, type Emit, Notifications } from './notifications.ts';
-import { bucketOperation, type Operation, objectOperation } from './operations.ts';
+import { bucketOperation, type Meaning, objectOperation } from './operations.ts';
+import { authorizeOperation } from './permissions.ts';
 import { isForm, postObject } from './post-object.ts';
-import { locate, type Room } from './room.ts';
+import { type BucketCall, locate, type Room } from './room.ts';
 import { createTables } from './schema.ts';
 import { Versions } from './versions.ts';
 import { sendError, sendXml } from './xml.ts';
@@ -81,7 +82,6 @@ export class S3Service implements Service {
     adoptQuery(call);
     const located = locate(this.#room, call);
     allowOrigin(call, located.bucket);
-    refuseUnsupported(call);
     if ('key' in located) await this.#run(located, objectOperation(located));
     else await this.#run(located, bucketOperation(located));
   }
@@ -96,8 +96,11 @@ export class S3Service implements Service {
     return this.#room.buckets.get(rawPath.split('/')[1] ?? '');
   }
 
-  async #run<C extends Call>(call: C, [name, operation]: [string, Operation<C>]): Promise<void> {
+  async #run<C extends BucketCall>(call: C, { name, action, operation }: Meaning<C>): Promise<void> {
     call.operation = name;
+    if (action) authorizeOperation(call, name, action);
+    // Policies come first: one of them may forbid what is not implemented anyway.
+    refuseUnsupported(call);
     await operation(this.#room, call);
   }
 
@@ -110,12 +113,12 @@ export class S3Service implements Service {
   #listBuckets(call: Call): void {
     call.operation = 'ListBuckets';
     if (!call.principal) throw new AwsError('AccessDenied', 'Access Denied', 403);
-    const own = [...this.#room.buckets.values()].filter(
-      ({ accountId }) => accountId === call.principal?.accountId,
-    );
+    const owner = call.principal.accountId;
+    call.authorize({ action: 's3:ListAllMyBuckets', resource: '*', accountId: owner });
+    const own = [...this.#room.buckets.values()].filter(({ accountId }) => accountId === owner);
     const Bucket = own.map(({ name }) => ({ Name: name, CreationDate: '2026-01-01T00:00:00.000Z' }));
     sendXml(call, 'ListAllMyBucketsResult', {
-      Owner: { ID: call.principal.accountId },
+      Owner: { ID: owner },
       Buckets: { Bucket },
     });
   }

@@ -1,17 +1,15 @@
 import { readBody } from '../gateway/call.ts';
 import type { EventName } from './notifications.ts';
 import { versionHeader } from './objects.ts';
+import { findVersion } from './reading.ts';
 import type { ObjectCall, Room } from './room.ts';
 import type { Version } from './schema.ts';
 import { storedTags } from './tags.ts';
 import { sendXml, tagsOf } from './xml.ts';
 
-const versionOf = ({ versions }: Room, { bucket, key, query }: ObjectCall): Version =>
-  versions.find(bucket.name, key, query.get('versionId'));
-
 /** GetObjectTagging */
 export function getTagging(room: Room, call: ObjectCall): void {
-  const version = versionOf(room, call);
+  const version = findVersion(room, call);
   const Tag = Object.entries(JSON.parse(version.tags)).map(([Key, Value]) => ({ Key, Value }));
   for (const [name, value] of Object.entries(versionHeader(version))) call.response.setHeader(name, value);
   sendXml(call, 'Tagging', { TagSet: { Tag } });
@@ -19,7 +17,7 @@ export function getTagging(room: Room, call: ObjectCall): void {
 
 /** PutObjectTagging */
 export async function putTagging(room: Room, call: ObjectCall): Promise<void> {
-  const version = versionOf(room, call);
+  const version = findVersion(room, call);
   const tags = storedTags(tagsOf(await readBody(call.payload)));
   setTags(room, call, version, tags, 'ObjectTagging:Put');
   call.response.writeHead(200, versionHeader(version)).end();
@@ -27,7 +25,7 @@ export async function putTagging(room: Room, call: ObjectCall): Promise<void> {
 
 /** DeleteObjectTagging */
 export function deleteTagging(room: Room, call: ObjectCall): void {
-  const version = versionOf(room, call);
+  const version = findVersion(room, call);
   setTags(room, call, version, '{}', 'ObjectTagging:Delete');
   call.response.writeHead(204, versionHeader(version)).end();
 }

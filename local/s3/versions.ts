@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { AwsError } from '../gateway/aws-error.ts';
 import type { Store } from '../store.ts';
 import type { BucketConfig } from './config.ts';
+import { defaultLock, type Lock } from './lock.ts';
+import { DeleteMarkerError, noSuchKey, noSuchVersion } from './not-there.ts';
 import type { Version } from './schema.ts';
 
 /** What a new version is made of; the rest follows. */
-export type NewVersion = Omit<Version, 'seq' | 'versionId' | 'modified' | 'bucket'>;
+export interface NewVersion extends Omit<Version, 'seq' | 'versionId' | 'modified' | 'bucket' | 'lock'> {
+  /** That which is asked for; without it, that which the bucket gives. */
+  lock?: string | null;
+}
 
 /** A place in the order of listings. Keys are in the order of their UTF-8, so it has bytes. */
 export interface Place {
@@ -66,12 +70,7 @@ export class Versions {
     const found = versionId ? this.byId(bucket, key, versionId) : this.newest(bucket, key);
     if (found?.marker) throw new DeleteMarkerError(found, Boolean(versionId));
     if (found) return found;
-    throw versionId
-      ? new AwsError('NoSuchVersion', 'The specified version does not exist.', 404, {
-          Key: key,
-          VersionId: versionId,
-        })
-      : noSuchKey(key);
+    throw versionId ? noSuchVersion(key, versionId) : noSuchKey(key);
   }
 
   /**
@@ -84,9 +83,10 @@ export class Versions {
     if (replaced) this.remove(replaced);
     const modified = new Date().toISOString();
     const { key, marker, file, size, etag, headers, checksums, tags } = version;
+    const lock = version.lock ?? (marker ? null : asText(defaultLock(bucket, modified)));
     const seq = this.#store.run(
-      `INSERT INTO versions (bucket, key, versionId, marker, file, size, etag, modified, headers, checksums, tags)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO versions (bucket, key, versionId, marker, file, size, etag, modified, headers, checksums, tags, lock)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       bucket.name,
       key,
       versionId,
@@ -98,8 +98,9 @@ export class Versions {
       headers,
       checksums,
       tags,
+      lock,
     );
-    const added = { ...version, seq, bucket: bucket.name, versionId, modified };
+    const added = { ...version, seq, bucket: bucket.name, versionId, modified, lock };
     return { added, replaced: replaced?.file ?? null };
   }
 
@@ -109,6 +110,10 @@ export class Versions {
 
   setTags({ seq }: Version, tags: string): void {
     this.#store.run('UPDATE versions SET tags = ? WHERE seq = ?', tags, seq);
+  }
+
+  setLock({ seq }: Version, lock: string | null): void {
+    this.#store.run('UPDATE versions SET lock = ? WHERE seq = ?', lock, seq);
   }
 
   /** Every file that a version or a part names. */
@@ -135,20 +140,4 @@ export class Versions {
   }
 }
 
-const NO_SUCH_KEY = 'The specified key does not exist.';
-const NOT_ALLOWED = 'The specified method is not allowed against a delete marker.';
-
-export const noSuchKey = (key: string): AwsError => new AwsError('NoSuchKey', NO_SUCH_KEY, 404, { Key: key });
-
-/** A delete marker stands where an object was asked for. */
-export class DeleteMarkerError extends AwsError {
-  readonly marker: Version;
-
-  /** @param named - whether it was asked for by its own version id */
-  constructor(marker: Version, named: boolean) {
-    const extra = { Key: marker.key };
-    if (named) super('MethodNotAllowed', NOT_ALLOWED, 405, extra);
-    else super('NoSuchKey', NO_SUCH_KEY, 404, extra);
-    this.marker = marker;
-  }
-}
+const asText = (lock: Lock | undefined): string | null => (lock ? JSON.stringify(lock) : null);

@@ -41,10 +41,16 @@ function send({ response }: Call, status: number, content: object): void {
   response.end(`<?xml version="1.0" encoding="UTF-8"?>\n${document}`);
 }
 
-/** Reads the root element of a request's document. @throws AwsError `MalformedXML` */
-export function parseXml(body: Buffer, root: string): Record<string, unknown> {
+/**
+ * Reads the root element of a request's document.
+ * @param mayBeEmpty - whether it may have nothing in it
+ * @throws AwsError `MalformedXML`
+ */
+export function parseXml(body: Buffer, root: string, mayBeEmpty = false): Record<string, unknown> {
   try {
-    const [content] = listOf(parser.parse(body.toString(), true)[root]);
+    const element: unknown = parser.parse(body.toString(), true)[root];
+    if (mayBeEmpty && element === '') return {};
+    const [content] = listOf(element);
     if (content) return content;
   } catch {
     // Told below.

@@ -1,14 +1,19 @@
 import { AwsError } from '../gateway/aws-error.ts';
 import type { Call } from '../gateway/call.ts';
-import type { Principal } from '../iam/credentials.ts';
 import type { QueueConfig } from './config.ts';
 import { noSuchQueue } from './errors.ts';
 import type { Queue } from './queue.ts';
 import type { Queues } from './queues.ts';
 
-/** Whether someone may use a queue: those of its account. */
-export const mayUse = (principal: Principal | null, { accountId }: QueueConfig): boolean =>
-  principal?.accountId === accountId;
+/**
+ * What a call has to be allowed: a batch is no action of its own.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html
+ */
+export const requestFor = ({ operation = '' }: Call, { arn, accountId }: QueueConfig) => ({
+  action: `sqs:${operation.replace(/Batch$/, '')}`,
+  resource: arn,
+  accountId,
+});
 
 /**
  * The queue that a call is for, whatever host its URL has: the same queue goes by several.
@@ -20,14 +25,6 @@ export function queueOf(queues: Queues, call: Call, queueUrl: string): Queue {
     throw new AwsError('InvalidAddress', `The address ${queueUrl} is not valid for this endpoint.`, 404);
   const queue = queues.find(accountId, name);
   if (!queue) throw noSuchQueue();
-  if (!mayUse(call.principal, queue.config)) throw denied(call, queue.arn);
+  call.authorize(requestFor(call, queue.config));
   return queue;
-}
-
-function denied({ principal, operation = '' }: Call, queueArn: string): AwsError {
-  const who = principal?.arn ?? 'Anonymous';
-  const action = `sqs:${operation.toLowerCase()}`;
-  const why = `because no resource-based policy allows the ${action} action`;
-  const message = `User: ${who} is not authorized to perform: ${action} on resource: ${queueArn} ${why}`;
-  return new AwsError('AccessDenied', message, 403);
 }

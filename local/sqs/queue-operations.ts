@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { AwsError } from '../gateway/aws-error.ts';
-import { mayUse, queueOf } from './access.ts';
+import { queueOf, requestFor } from './access.ts';
 import { attributesOf, changed, pickAttributes } from './attributes.ts';
 import { noSuchQueue } from './errors.ts';
 import { checkRange, parse } from './input.ts';
@@ -31,21 +31,27 @@ export const setQueueAttributes: Operation = ({ queues }, call, input) => {
   return {};
 };
 
-export const getQueueUrl: Operation = ({ queues, urlOf }, { principal }, input) => {
-  const { QueueName, QueueOwnerAWSAccountId = principal?.accountId ?? '' } = parse(GetUrl, input);
+export const getQueueUrl: Operation = ({ queues, urlOf }, call, input) => {
+  const { QueueName, QueueOwnerAWSAccountId = call.principal?.accountId ?? '' } = parse(GetUrl, input);
   const queue = queues.find(QueueOwnerAWSAccountId, QueueName);
-  if (!queue || !mayUse(principal, queue.config)) throw noSuchQueue();
+  const isForeign = queue?.config.accountId !== call.principal?.accountId;
+  // To another account it is as if it was not there, unless the queue says otherwise.
+  if (!queue || (isForeign && !call.allows(requestFor(call, queue.config)))) throw noSuchQueue();
+  call.authorize(requestFor(call, queue.config));
   return { QueueUrl: urlOf(queue.config) };
 };
 
-export const listQueues: Operation = ({ queues, urlOf }, { principal }, input) => {
+export const listQueues: Operation = ({ queues, urlOf }, call, input) => {
+  const accountId = call.principal?.accountId ?? '';
+  call.authorize({ action: 'sqs:ListQueues', resource: '*', accountId });
   const { QueueNamePrefix: prefix, MaxResults = MOST_LISTED, NextToken } = parse(List, input);
   checkRange('MaxResults', MaxResults, { least: 1, most: MOST_LISTED });
   const after = NextToken === undefined ? '' : Buffer.from(NextToken, 'base64').toString();
   const found = queues
     .all()
     .map(({ config }) => config)
-    .filter((config) => mayUse(principal, config) && config.name.startsWith(prefix) && config.name > after)
+    .filter((config) => config.accountId === accountId)
+    .filter(({ name }) => name.startsWith(prefix) && name > after)
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const page = found.slice(0, MaxResults);
   const last = page.at(-1)?.name ?? '';

@@ -52,14 +52,18 @@ export class SsmService implements Service {
 
   #run(operation: string, call: Call, input: unknown): object {
     const accountId = call.principal?.accountId ?? '';
-    if (operation === 'PutParameter') return this.#put(accountId, input);
-    if (operation === 'GetParameter') return this.#get(accountId, call.region, parse(Get, input));
-    if (operation === 'DeleteParameter') return this.#delete(accountId, parse(Delete, input));
+    const allowed = <Input extends { Name: string }>(told: Input): Input => {
+      const { key } = parseName(told.Name);
+      call.authorize({ action: `ssm:${operation}`, resource: arnOf(call.region, accountId, key), accountId });
+      return told;
+    };
+    if (operation === 'PutParameter') return this.#put(accountId, allowed(parse(Put, input)));
+    if (operation === 'GetParameter') return this.#get(accountId, call.region, allowed(parse(Get, input)));
+    if (operation === 'DeleteParameter') return this.#delete(accountId, allowed(parse(Delete, input)));
     throw notImplemented(`SSM ${operation}`);
   }
 
-  #put(accountId: string, input: unknown): object {
-    const { Name, Value, Type, Overwrite, ...others } = parse(Put, input);
+  #put(accountId: string, { Name, Value, Type, Overwrite, ...others }: z.output<typeof Put>): object {
     for (const [field, understood] of ELSE) {
       const given = others[field];
       if (given !== undefined && !understood.includes(given))
@@ -89,7 +93,7 @@ export class SsmService implements Service {
         Version: version,
         ...(selector !== undefined && { Selector: `:${selector}` }),
         LastModifiedDate: modified / 1000,
-        ARN: `arn:aws:ssm:${region}:${accountId}:parameter/${key.replace(/^\//, '')}`,
+        ARN: arnOf(region, accountId, key),
         DataType: 'text',
       },
     };
@@ -113,6 +117,9 @@ export class SsmService implements Service {
     return {};
   }
 }
+
+const arnOf = (region: string, accountId: string, key: string): string =>
+  `arn:aws:ssm:${region}:${accountId}:parameter/${key.replace(/^\//, '')}`;
 
 const EXISTS =
   'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.';

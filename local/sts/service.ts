@@ -1,16 +1,27 @@
 import { notImplemented } from '../gateway/aws-error.ts';
 import type { Call, Service } from '../gateway/call.ts';
 import { readQuery, sendQueryError, sendResult } from '../gateway/query.ts';
+import type { CredentialStore } from '../iam/credentials.ts';
+import { assumeRole } from './assume-role.ts';
 
-/** The Security Token Service: who is calling? */
+const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
+
+/** The Security Token Service: who is calling, and temporary credentials of a role. */
 export class StsService implements Service {
   readonly fail = sendQueryError;
+  readonly #credentials: CredentialStore;
+
+  constructor(credentials: CredentialStore) {
+    this.#credentials = credentials;
+  }
 
   async handle(call: Call): Promise<void> {
     const query = await readQuery(call);
     const { accountId: Account, arn: Arn } = call.principal ?? {};
+    if (query.action === 'AssumeRole')
+      return sendResult(call, query, NAMESPACE, assumeRole(call, query.form, this.#credentials));
     if (query.action !== 'GetCallerIdentity') throw notImplemented(`STS ${query.action}`);
     const UserId = call.principal?.arn.split('/').at(-1);
-    sendResult(call, query, 'https://sts.amazonaws.com/doc/2011-06-15/', { Arn, UserId, Account });
+    sendResult(call, query, NAMESPACE, { Arn, UserId, Account });
   }
 }

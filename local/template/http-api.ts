@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { CorsConfig, HttpApiConfig, RouteConfig } from '../apigateway/config.ts';
 import { authorizerConfig } from './authorizer.ts';
 import { functionArnOf } from './invocation-uri.ts';
-import { type Resource, TemplateError } from './template.ts';
+import { type Resource, type Stack, TemplateError } from './template.ts';
 
 const Origin = z.string().regex(/^(?:\*|https?:\/\/\*|[^*]+)$/);
 const Cors = z
@@ -44,7 +44,7 @@ const Integration = z.object({
 });
 
 /** The HTTP APIs of a template, each with its routes. @throws TemplateError, ZodError for what the local cloud has not */
-export function httpApiConfigs(resources: Resource[]): HttpApiConfig[] {
+export function httpApiConfigs(resources: Resource[], { accountId }: Stack): HttpApiConfig[] {
   const of = (type: string) => resources.filter((resource) => resource.type === `AWS::ApiGatewayV2::${type}`);
   for (const { properties } of of('Stage')) Stage.parse(properties);
   const routes = of('Route').map(({ properties }) => Route.parse(properties));
@@ -52,6 +52,7 @@ export function httpApiConfigs(resources: Resource[]): HttpApiConfig[] {
     const { Name, CorsConfiguration } = Api.parse(properties);
     return {
       id: ref,
+      accountId,
       name: Name,
       ...(CorsConfiguration && { cors: cors(CorsConfiguration) }),
       routes: routes

@@ -21,6 +21,16 @@ export async function withoutStack<T>(work: () => Promise<T>): Promise<T> {
 
 /** The same, until the returned function is called. */
 export async function answerNoStack(): Promise<() => Promise<void>> {
+  const { variables, close } = await serveNoStack();
+  const restore = setVariables({ ...variables, AWS_SESSION_TOKEN: undefined, AWS_PROFILE: undefined });
+  return async () => {
+    restore();
+    await close();
+  };
+}
+
+/** The same for another process, which finds the answer by these environment variables. */
+export async function serveNoStack() {
   const server = createServer((request, response) => {
     request.resume();
     // A connection kept alive would keep the command from ending.
@@ -28,19 +38,18 @@ export async function answerNoStack(): Promise<() => Promise<void>> {
   });
   const port = await listen(server.unref());
   const [{ accessKeyId, secretAccessKey }] = ACCOUNTS;
-  const restore = setVariables({
-    AWS_ENDPOINT_URL_CLOUDFORMATION: `http://127.0.0.1:${port}`,
-    // The answer is the same for everybody, so any key will do where there is none. The framework keeps it, and
-    // may go on to call the local cloud with it.
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    AWS_SESSION_TOKEN: undefined,
-    AWS_PROFILE: undefined,
-  });
-  return async () => {
-    restore();
-    server.closeAllConnections();
-    await new Promise((closed) => server.close(closed));
+  return {
+    variables: {
+      AWS_ENDPOINT_URL_CLOUDFORMATION: `http://127.0.0.1:${port}`,
+      // The answer is the same for everybody, so any key will do where there is none. The framework keeps it, and
+      // may go on to call the local cloud with it.
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    },
+    close: async (): Promise<void> => {
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+    },
   };
 }
 

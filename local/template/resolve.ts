@@ -37,10 +37,16 @@ class Resolver {
   }
 
   resource(logicalId: string): Resource {
-    const { Type, Properties = {} } = this.#declared(logicalId);
+    const { Type, Properties = {}, DeletionPolicy } = this.#declared(logicalId);
     const properties = this.value(Properties);
     if (!isObject(properties)) throw new TemplateError(`${logicalId}: Properties must be an object`);
-    return { logicalId, type: Type, properties, ...this.#identity(logicalId) };
+    return {
+      logicalId,
+      type: Type,
+      properties,
+      ...this.#identity(logicalId),
+      ...(DeletionPolicy !== undefined && { deletionPolicy: DeletionPolicy }),
+    };
   }
 
   value(input: unknown): unknown {

@@ -5,7 +5,6 @@ import { InvalidScheduleError } from '../events/errors.ts';
 import { parseSchedule } from '../events/parse-schedule.ts';
 import { compile } from '../events/patterns/compile.ts';
 import { InvalidEventPatternError } from '../events/patterns/errors.ts';
-import { isPermitted } from './permission.ts';
 import { type Resource, type Stack, TemplateError } from './template.ts';
 
 const DAY_SECONDS = 86_400;
@@ -42,16 +41,7 @@ export function ruleConfigs(resources: Resource[], stack: Stack): { rules: RuleC
     .filter(({ type }) => type === 'AWS::Events::Rule')
     .map((resource) => ({ resource, told: Properties.parse(resource.properties) }));
   return {
-    rules: declared.map(({ resource, told }) => {
-      const rule = ruleConfig(resource, told, stack);
-      const permitted = (functionArn: string) =>
-        isPermitted({ principal: 'events.amazonaws.com', sourceArn: rule.arn, functionArn }, resources);
-      const targets = rule.targets.map((target) => ({
-        ...target,
-        permitted: !target.arn.startsWith('arn:aws:lambda:') || permitted(target.arn),
-      }));
-      return { ...rule, targets };
-    }),
+    rules: declared.map(({ resource, told }) => ruleConfig(resource, told, stack)),
     missing: declared.flatMap(({ resource: { logicalId, type }, told }) =>
       told.Targets.flatMap((target) => lacksOf(target).map((lack) => `${logicalId} (${type}: ${lack})`)),
     ),
@@ -86,7 +76,6 @@ function targetConfig({ Id, Arn, Input, DeadLetterConfig, RetryPolicy }: Target)
   return {
     id: Id,
     arn: Arn,
-    permitted: true,
     ...(Input !== undefined && { input: Input }),
     ...(DeadLetterConfig.Arn !== undefined && { deadLetterArn: DeadLetterConfig.Arn }),
     maximumRetryAttempts: RetryPolicy.MaximumRetryAttempts,

@@ -1,3 +1,5 @@
+import { Policies, type ResourcePolicyConfig } from '../iam/policies.ts';
+import { allowsService } from '../iam/service-access.ts';
 import type { Resources } from '../stacks.ts';
 import { bucketConfig } from './bucket.ts';
 import { busConfigs } from './bus.ts';
@@ -5,6 +7,7 @@ import type { CodeSource } from './code-source.ts';
 import { functionSettings } from './function.ts';
 import { httpApiConfigs } from './http-api.ts';
 import { checkNotificationPermissions } from './permission.ts';
+import { resourcePolicies, roleConfig } from './policies.ts';
 import { mappingConfig } from './mapping.ts';
 import { queueConfig } from './queue.ts';
 import { resolveTemplate } from './resolve.ts';
@@ -44,6 +47,9 @@ const MADE = new Set([
   'AWS::SQS::Queue',
 ]);
 
+/** What is deleted with its stack in any case, of what a template may want to keep. */
+const LOST = new Set([...MADE].filter((type) => type !== 'AWS::S3::Bucket'));
+
 /** A template as the local cloud understands it. */
 export interface Plan {
   resources: Resources;
@@ -53,16 +59,26 @@ export interface Plan {
   missing: string[];
 }
 
+/** A template with its plan, and where it is to stand. */
+export interface Planned {
+  place: Stack;
+  template: Template;
+  plan: Plan;
+}
+
 /** What a compiled template asks of the local cloud. @throws TemplateError, ZodError */
 export async function planStack(template: Template, stack: Stack, source: CodeSource): Promise<Plan> {
   const { resources: declared, outputs } = resolveTemplate(template, stack);
   const of = (type: string) => declared.filter((resource) => resource.type === type);
   const layers = new Map<string, string>();
   for (const layer of of('AWS::Lambda::LayerVersion')) layers.set(layer.ref, await source.layer(layer));
+  const roles = of('AWS::IAM::Role').map((resource) => roleConfig(resource, stack));
+  const policies = resourcePolicies(declared, stack);
+  const letsIn = s3Access(policies, stack);
   const buckets = of('AWS::S3::Bucket').map((resource) => {
     const bucket = bucketConfig(resource, stack);
     const targets = bucket.notifications.map(({ targetArn }) => targetArn);
-    checkNotificationPermissions(resource, targets, declared);
+    checkNotificationPermissions(resource, targets, letsIn);
     return bucket;
   });
   const functions = await Promise.all(
@@ -73,8 +89,8 @@ export async function planStack(template: Template, stack: Stack, source: CodeSo
       return { ...settings, accountId, region, layers: folders, code: await source.code(resource) };
     }),
   );
-  const tables = of('AWS::DynamoDB::Table').map(tableConfig);
-  const httpApis = httpApiConfigs(declared);
+  const tables = of('AWS::DynamoDB::Table').map((resource) => tableConfig(resource, stack));
+  const httpApis = httpApiConfigs(declared, stack);
   const queues = of('AWS::SQS::Queue').map((resource) => queueConfig(resource, stack));
   const mappings = of('AWS::Lambda::EventSourceMapping').map((resource) => mappingConfig(resource, stack));
   const { buses, missing: ofBuses } = busConfigs(declared, stack);
@@ -82,6 +98,36 @@ export async function planStack(template: Template, stack: Stack, source: CodeSo
   const unknown = declared
     .filter(({ type }) => !MADE.has(type) && !PASSIVE.has(type))
     .map(({ logicalId, type }) => `${logicalId} (${type})`);
-  const resources = { buckets, tables, queues, functions, mappings, httpApis, buses, rules, outputs };
-  return { resources, declared, missing: [...unknown, ...ofBuses, ...ofRules] };
+  const notRetained = declared
+    .filter(({ type, deletionPolicy = 'Delete' }) => deletionPolicy !== 'Delete' && LOST.has(type))
+    .map(({ logicalId, type, deletionPolicy }) => `${logicalId} (${type}: DeletionPolicy ${deletionPolicy})`);
+  const resources = {
+    roles,
+    policies,
+    buckets,
+    tables,
+    queues,
+    functions,
+    mappings,
+    httpApis,
+    buses,
+    rules,
+    outputs,
+  };
+  return { resources, declared, missing: [...unknown, ...notRetained, ...ofBuses, ...ofRules] };
+}
+
+/** Whether functions let S3 in, by the policies of one template. */
+function s3Access(configs: ResourcePolicyConfig[], { accountId }: Stack) {
+  const policies = new Policies();
+  policies.putResourcePolicies('', configs);
+  return (sourceArn: string, resource: string): boolean =>
+    allowsService(policies, {
+      service: 's3.amazonaws.com',
+      sourceArn,
+      sourceAccount: accountId,
+      action: 'lambda:InvokeFunction',
+      resource,
+      accountId,
+    });
 }

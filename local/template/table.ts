@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { TableConfig } from '../dynamodb/tables.ts';
-import type { Resource } from './template.ts';
+import { ACCOUNTS } from '../iam/accounts.ts';
+import { type Resource, type Stack, TemplateError } from './template.ts';
 
 const TimeToLive = z.object({ AttributeName: z.string(), Enabled: z.boolean() }).optional();
 
@@ -14,8 +15,14 @@ const SHARED = [
   'ProvisionedThroughput',
 ];
 
-/** A table as its template declares it. */
-export function tableConfig({ ref, properties }: Resource): TableConfig {
+/** A table as its template declares it. @throws TemplateError for one of another account than the first */
+export function tableConfig({ logicalId, ref, properties }: Resource, { accountId }: Stack): TableConfig {
+  const [{ id }] = ACCOUNTS;
+  // dynalite knows no accounts: whoever calls it would have the tables of all.
+  if (accountId !== id)
+    throw new TemplateError(
+      `${logicalId}: the local cloud has tables in account ${id} only, and none in ${accountId}`,
+    );
   const ttl = TimeToLive.parse(properties['TimeToLiveSpecification']);
   return {
     name: ref,

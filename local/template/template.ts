@@ -12,6 +12,7 @@ export interface TemplateResource {
   Type: string;
   Properties?: Record<string, unknown>;
   Condition?: string;
+  DeletionPolicy?: string;
 }
 
 /** Where the stack lives: the pseudo parameters. */
@@ -30,6 +31,8 @@ export interface Resource {
   ref: string;
   /** What `Fn::GetAtt` answers. */
   attributes: Record<string, string>;
+  /** What becomes of it when its stack goes: `Delete` unless the template says otherwise. */
+  deletionPolicy?: string;
 }
 
 /** Thrown for a template that CloudFormation would refuse, or that uses what the local cloud lacks. */

@@ -39,7 +39,8 @@ beforeAll(async () => {
     to('GET /mine', 'api', { authorizer }),
     to('GET /mine/{id}', 'api', { authorizer }),
   ];
-  local = await startCloud({ functions, httpApis: [{ id: 'abc123', name: 'api', routes }] });
+  const api = { id: 'abc123', accountId: '111111111111', name: 'api', routes };
+  local = await startCloud({ functions, httpApis: [api] });
   address = local.cloud.httpApis()['abc123'] ?? '';
 });
 afterAll(() => local[Symbol.asyncDispose]());

@@ -8,10 +8,11 @@ import { arnOf, route } from './helpers/http-api.ts';
 
 /** HTTP APIs whose functions answer with their own name. */
 function start(firstPort = 0, invoke = async (arn: string) => JSON.stringify(arn)) {
-  const apis = new HttpApis({ accountId: '111111111111', trace: new Trace(), invoke }, firstPort);
+  const apis = new HttpApis({ trace: new Trace(), invoke }, firstPort);
   return {
     apis,
-    put: (id: string, routes: RouteConfig[] = [route('$default')]) => apis.put({ id, name: id, routes }),
+    put: (id: string, routes: RouteConfig[] = [route('$default')]) =>
+      apis.put({ id, accountId: '111111111111', name: id, routes }),
     ask: async (id: string, path = '/') => {
       const answer = await fetch(`${apis.addresses()[id]}${path}`);
       return [answer.status, await answer.text()];

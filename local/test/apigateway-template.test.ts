@@ -49,7 +49,10 @@ function configs(given: Record<string, Properties>) {
     name,
     { Type: `AWS::ApiGatewayV2::${name}`, Properties: properties },
   ]);
-  return httpApiConfigs(resolveTemplate({ Resources: Object.fromEntries(resources) }, stack).resources);
+  return httpApiConfigs(
+    resolveTemplate({ Resources: Object.fromEntries(resources) }, stack).resources,
+    stack,
+  );
 }
 
 test('an API has its routes, with the functions behind them', () => {

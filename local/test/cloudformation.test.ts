@@ -166,6 +166,46 @@ describe('a stack', () => {
     await cloud.s3.send(new HeadBucketCommand({ Bucket: 'orders' }));
   });
 
+  test.each(['Retain', 'RetainExceptOnCreate'])('leaves a bucket behind by the policy %s', async (policy) => {
+    const cloud = await start();
+    const { Orders } = template('').Resources;
+    const kept = { Resources: { Orders: { ...Orders, DeletionPolicy: policy } } };
+    const orders = { Bucket: 'orders', Key: 'a' };
+    await cloud.change(kept, 'CREATE');
+    await cloud.s3.send(new PutObjectCommand({ ...orders, Body: 'kept' }));
+
+    await cloud.cloudformation.send(new DeleteStackCommand({ StackName }));
+
+    await expect(cloud.settled()).rejects.toThrow(/does not exist/);
+    await cloud.close();
+    await using again = await start(cloud.directory);
+    const { Body } = await again.s3.send(new GetObjectCommand(orders));
+    expect(await Body?.transformToString()).toBe('kept');
+    // It belongs to no stack now, and no stack gets it without an import.
+    const { stack } = await again.change(kept, 'CREATE');
+    expect(stack?.StackStatus).toBe('ROLLBACK_COMPLETE');
+    await again.s3.send(new GetObjectCommand(orders));
+  });
+
+  test.each([
+    ['Retain', 200],
+    ['RetainExceptOnCreate', 404],
+  ])('whose creation fails leaves its bucket, or not: %s, %s', async (policy, status) => {
+    await using cloud = await start();
+    const { Orders } = template('').Resources;
+    const Broken = { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'broken' } };
+
+    const { stack } = await cloud.change(
+      { Resources: { Orders: { ...Orders, DeletionPolicy: policy }, Broken } },
+      'CREATE',
+    );
+
+    expect(stack?.StackStatus).toBe('ROLLBACK_COMPLETE');
+    const head = cloud.s3.send(new HeadBucketCommand({ Bucket: 'orders' }));
+    const { $metadata } = await head.catch((error) => error);
+    expect($metadata.httpStatusCode).toBe(status);
+  });
+
   test('takes nothing that belongs to another stack', async () => {
     await using cloud = await start();
     await cloud.upload('v1.zip', 'one');

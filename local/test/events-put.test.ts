@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import { startCloud } from './helpers/cloud.ts';
 import { matching, target } from './helpers/events.ts';
 import { queue, queueArn } from './helpers/sqs.ts';
@@ -35,6 +36,8 @@ const resources = {
   ],
 };
 const good: PutEventsRequestEntry = { Source: 'shop', DetailType: 'order placed', Detail: '{"total":20}' };
+
+const State = z.object({ buses: z.unknown(), rules: z.array(z.unknown()) });
 
 let local: Awaited<ReturnType<typeof startCloud>>;
 let client: EventBridgeClient;
@@ -212,6 +215,25 @@ test('an event names what it leads to', async () => {
   expect(matched).toMatchObject({ type: 'RuleMatched', resource: 'usual', cause: told?.id });
   expect(message).toMatchObject({ type: 'MessageSent', cause: matched?.id, subject: 'order placed' });
   arrived('usual');
+});
+
+test('/_local/state tells of buses, and of rules with what they have matched', async () => {
+  await put([{ ...good, EventBusName: 'orders' }]);
+  arrived('orders');
+
+  const response = await fetch(`${local.endpoint}/_local/state`);
+  const state = State.parse(await response.json());
+
+  expect(state).toMatchObject({ buses: [{ name: 'orders', accountId: '111111111111' }] });
+  expect(state.rules).toContainEqual({
+    name: 'orders',
+    bus: 'orders',
+    pattern: { source: ['shop'], detail: { total: [{ numeric: ['>', 10] }] } },
+    matched: expect.any(Number),
+    enabled: true,
+    targets: [queueArn('orders')],
+    waiting: 0,
+  });
 });
 
 test('what is not there says so by name', async () => {

@@ -9,10 +9,13 @@ import {
   PutObjectTaggingCommand,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
+import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FaultSettings } from '../faults.ts';
 import { backup, bridged } from './helpers/bridge.ts';
-import { startCloud } from './helpers/cloud.ts';
+import { bucket, startCloud } from './helpers/cloud.ts';
+import { matching } from './helpers/events.ts';
+import { formOf, sendForm } from './helpers/forms.ts';
 import { lambda, mapping } from './helpers/function.ts';
 import { newKey } from './helpers/objects.ts';
 
@@ -107,9 +110,13 @@ describe('a bucket with EventBridge tells it', () => {
       new CopyObjectCommand({ Bucket, Key: copy, CopySource: `${Bucket}/${encodeURIComponent(Key)}` }),
     );
 
+    const { url, fields } = await createPresignedPost(local.s3, { Bucket, Key: 'by form', Expires: 60 });
+    await sendForm(url, formOf(fields));
+
     expect(arrived().map(({ detail }) => [detail.reason, detail.object.key])).toEqual([
       ['CompleteMultipartUpload', Key],
       ['CopyObject', copy],
+      ['POST Object', 'by form'],
     ]);
   });
 
@@ -194,6 +201,21 @@ describe('a bucket with EventBridge tells it', () => {
       expect(arrived().map(({ detail }) => detail.object.key)).toEqual([`odd/${Key}`]);
     },
   );
+});
+
+test('an event goes to the default bus of whoever owns the bucket', async () => {
+  const accountId = '222222222222';
+  const busArn = matching({}).busArn.replace('111111111111', accountId);
+  await using local = await startCloud({
+    ...bridged,
+    buckets: [bucket('theirs', { eventBridge: true, accountId })],
+    rules: [...bridged.rules, matching({ ...bridged.rules[0], name: 'b', arn: `${busArn}/b`, busArn })],
+  });
+
+  await local.foreignS3.send(new PutObjectCommand({ Bucket: 'theirs', Key: 'one', Body: 'x' }));
+
+  const messages = local.cloud.sqs.receive(backup, 10).map(({ body }) => JSON.parse(body));
+  expect(messages).toMatchObject([{ account: accountId, detail: { requester: accountId } }]);
 });
 
 test('an upload goes by its rule through a queue to a function, and each step names the one before', async () => {

@@ -218,8 +218,9 @@ test('a tick whose delivery fails is not on record as done', async () => {
 });
 
 test('what may not be invoked is not, and the terminal hears why', async () => {
-  const targets = [target({ permitted: false }), target({ arn: other('other') })];
-  await using events = await startEvents([rule({ targets })]);
+  const targets = [target(), target({ arn: other('other') })];
+  const allows = ({ resource }: { resource: string }) => resource === other('other');
+  await using events = await startEvents([rule({ targets })], { around: { allows } });
 
   events.clock.forward(5 * MINUTE);
 

@@ -24,7 +24,11 @@ const template = (ScheduleExpression: string, Name = 'hourly') => ({
     },
     Allowed: {
       Type: 'AWS::Lambda::Permission',
-      Properties: { FunctionName: 'work', Principal: 'events.amazonaws.com' },
+      Properties: {
+        Action: 'lambda:InvokeFunction',
+        FunctionName: 'work',
+        Principal: 'events.amazonaws.com',
+      },
     },
   },
 });

@@ -10,7 +10,7 @@ import {
   ListBucketsCommand,
   ListObjectsV2Command,
   PutBucketPolicyCommand,
-  PutObjectRetentionCommand,
+  PutObjectLegalHoldCommand,
   type S3Client,
   SelectObjectContentCommand,
 } from '@aws-sdk/client-s3';
@@ -28,13 +28,13 @@ beforeAll(async () => {
 });
 afterAll(() => local[Symbol.asyncDispose]());
 
-const Delete = { Objects: [{ Key: 'a' }] };
+const deleteAll = (s3: S3Client, name: string, keys: string[]) =>
+  s3.send(new DeleteObjectsCommand({ Bucket: name, Delete: { Objects: keys.map((Key) => ({ Key })) } }));
 /** Each kind of call for a bucket. */
 const CALLS: [string, (s3: S3Client, name: string) => Promise<unknown>][] = [
   ['PutObject', (s3, name) => objectsOf(s3, name).put('a', 'x')],
   ['GetObject', (s3, name) => objectsOf(s3, name).get('a')],
   ['DeleteObject', (s3, name) => objectsOf(s3, name).remove('a')],
-  ['DeleteObjects', (s3, name) => s3.send(new DeleteObjectsCommand({ Bucket: name, Delete }))],
   ['CopyObject', (s3, name) => objectsOf(s3, name).copy('b', `${name}/a`)],
   ['ListObjectsV2', (s3, name) => s3.send(new ListObjectsV2Command({ Bucket: name }))],
 ];
@@ -44,9 +44,26 @@ describe('a call for a bucket', () => {
     expect(await refusal(call(local.foreignS3, Bucket))).toMatchObject({ name: 'AccessDenied', status: 403 });
   });
 
-  test.each(CALLS)('that is not there says so: %s', async (_, call) => {
-    expect(await refusal(call(local.s3, 'nowhere'))).toMatchObject({ name: 'NoSuchBucket', status: 404 });
+  test('of another account that deletes many is denied for each of them', async () => {
+    const key = newKey();
+    await objectsOf(local.s3, Bucket).put(key, 'kept');
+
+    const { Deleted, Errors } = await deleteAll(local.foreignS3, Bucket, [key, 'never']);
+
+    expect(Deleted).toBeUndefined();
+    expect(Errors).toMatchObject([
+      { Key: key, Code: 'AccessDenied' },
+      { Key: 'never', Code: 'AccessDenied' },
+    ]);
+    expect(await objectsOf(local.s3, Bucket).get(key)).toMatchObject({ text: 'kept' });
   });
+
+  test.each<(typeof CALLS)[number]>([...CALLS, ['DeleteObjects', (s3, name) => deleteAll(s3, name, ['a'])]])(
+    'that is not there says so: %s',
+    async (_, call) => {
+      expect(await refusal(call(local.s3, 'nowhere'))).toMatchObject({ name: 'NoSuchBucket', status: 404 });
+    },
+  );
 
   test('that has another owner than expected is denied', async () => {
     const { put, get } = objectsOf(local.s3, Bucket);
@@ -118,7 +135,7 @@ describe('what is not implemented says so by its name', () => {
     ['CreateBucket', () => local.s3.send(new CreateBucketCommand({ Bucket: 'new-bucket' }))],
     ['DELETE of a bucket', () => local.s3.send(new DeleteBucketCommand({ Bucket }))],
     ['GET ?acl of an object', () => local.s3.send(new GetObjectAclCommand({ Bucket, Key }))],
-    ['PUT ?retention of an object', () => local.s3.send(new PutObjectRetentionCommand({ Bucket, Key }))],
+    ['PUT ?legal-hold of an object', () => local.s3.send(new PutObjectLegalHoldCommand({ Bucket, Key }))],
     [
       'POST ?select ?select-type of an object',
       () =>

@@ -1,8 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
-import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { CopyObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { uploadsTo } from './helpers/uploads.ts';
 
 const MEGABYTE = 1024 * 1024;
 const PIECE = Buffer.alloc(MEGABYTE / 16, 'x');
@@ -57,4 +58,23 @@ test('64 MB go through the local cloud and back in less than half of their size'
   expect(await download('large')).toBe(64);
 
   expect((await peak()) - before).toBeLessThan(32);
+});
+
+test('200 MB are copied, at once and in parts, in next to no memory', { timeout: 60_000 }, async () => {
+  const CopySource = 'photos/source';
+  await upload('source', 200);
+  const before = await peak();
+
+  await s3.send(new CopyObjectCommand({ Bucket: 'photos', Key: 'copy', CopySource }));
+  const { begin, copy, complete } = uploadsTo(s3, 'photos');
+  const inParts = await begin('parts');
+  const parts = [0, 50, 100, 150].map((start, index) => {
+    const CopySourceRange = `bytes=${start * MEGABYTE}-${(start + 50) * MEGABYTE - 1}`;
+    return copy(inParts, index + 1, { CopySource, CopySourceRange });
+  });
+  await complete(inParts, await Promise.all(parts));
+
+  expect((await peak()) - before).toBeLessThan(32);
+  expect(await download('copy')).toBe(200);
+  expect(await download('parts')).toBe(200);
 });

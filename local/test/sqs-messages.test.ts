@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { roleOf } from './helpers/function.ts';
 import { startSqs } from './helpers/sqs.ts';
 
 type Attributes = NonNullable<Parameters<ReturnType<Local['of']>['send']>[1]>['MessageAttributes'];
@@ -70,7 +71,9 @@ test('a receive takes one message unless it is told more, and ten at most', asyn
 
 test('a sender is known by its role and session', async () => {
   const { name, receive } = local.newQueue();
-  const keys = local.credentials.issue('arn:aws:iam::111111111111:role/app/uploader', 'session-1');
+  const roleArn = 'arn:aws:iam::111111111111:role/app/uploader';
+  local.policies.putRole(roleOf({ name: 'uploader', roleArn }));
+  const keys = local.credentials.issue(roleArn, 'session-1');
   const role = local.of(name, local.clientOf(keys));
 
   await role.send('hello');

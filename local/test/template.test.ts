@@ -93,7 +93,12 @@ describe('a stack', () => {
   });
   const permission = (sourceArn: string) => ({
     Type: 'AWS::Lambda::Permission',
-    Properties: { FunctionName: functionArn, Principal: 's3.amazonaws.com', SourceArn: sourceArn },
+    Properties: {
+      Action: 'lambda:InvokeFunction',
+      FunctionName: functionArn,
+      Principal: 's3.amazonaws.com',
+      SourceArn: sourceArn,
+    },
   });
 
   test('has buckets with the notifications that their template declares', async () => {
@@ -124,5 +129,39 @@ describe('a stack', () => {
     const { missing } = await plan({ Resources: { Jobs: { Type: 'AWS::Batch::JobQueue' } } });
 
     expect(missing).toEqual(['Jobs (AWS::Batch::JobQueue)']);
+  });
+
+  test('says what it cannot retain', async () => {
+    const Jobs = { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'jobs' }, DeletionPolicy: 'Retain' };
+    const Photos = { ...bucket({ BucketName: 'photos' }), DeletionPolicy: 'Retain' };
+
+    const { missing } = await plan({ Resources: { Jobs, Photos } });
+
+    expect(missing).toEqual(['Jobs (AWS::SQS::Queue: DeletionPolicy Retain)']);
+  });
+
+  test('carries its account, wherever an account has resources of its own', async () => {
+    const declared = {
+      Photos: bucket({ BucketName: 'photos' }),
+      Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'api', ProtocolType: 'HTTP' } },
+      Jobs: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'jobs' } },
+    };
+    const place = { ...stack, accountId: '222222222222' };
+
+    const { resources } = await planStack({ Resources: declared }, place, source);
+
+    expect(resources.buckets[0]?.accountId).toBe('222222222222');
+    expect(resources.httpApis[0]?.accountId).toBe('222222222222');
+    expect(resources.queues[0]?.arn).toBe('arn:aws:sqs:eu-west-1:222222222222:jobs');
+  });
+
+  test('has tables in the first account only, and is refused in another one', async () => {
+    const table = { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'orders' } };
+    const template = { Resources: { Orders: table } };
+
+    await expect(plan(template)).resolves.toMatchObject({ resources: { tables: [{ name: 'orders' }] } });
+    await expect(planStack(template, { ...stack, accountId: '222222222222' }, source)).rejects.toThrow(
+      'Orders: the local cloud has tables in account 111111111111 only, and none in 222222222222',
+    );
   });
 });

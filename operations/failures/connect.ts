@@ -1,4 +1,3 @@
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -8,16 +7,15 @@ import { failurePayloads } from '../../lib/failure-payloads.ts';
 import { failureTable } from '../../lib/failure-table.ts';
 import { imageTable } from '../../lib/image-table.ts';
 import { confirm } from '../confirm.ts';
-import { findStack } from '../stack.ts';
+import { outputsOf } from '../outputs.ts';
 import { stackName } from '../stage.ts';
-import { NotFoundError } from './errors.ts';
 import { invokeRedrive } from './invoke-redrive.ts';
 import type { Ports } from './ports.ts';
 
 /** The failures of a deployment. @throws NotFoundError if there is none */
 export async function connect(stage: string, region: string, yes: boolean): Promise<Ports> {
   const name = stackName(stage);
-  const output = await outputsOf(region, name);
+  const output = await outputsOf(name, region);
   const table = DynamoDBDocumentClient.from(new DynamoDBClient({ region }));
   const tableName = output('TableName');
   const never = new AbortController().signal;
@@ -34,19 +32,6 @@ export async function connect(stage: string, region: string, yes: boolean): Prom
     },
     now: Date.now,
     stack: { name, options: `--stage ${stage} --region ${region}` },
-  };
-}
-
-async function outputsOf(region: string, name: string): Promise<(key: string) => string> {
-  const stack = await findStack(new CloudFormationClient({ region }), name);
-  if (!stack)
-    throw new NotFoundError(
-      `There is no stack ${name} in ${region}. A local cloud is found by the environment that npm start prints.`,
-    );
-  return (key) => {
-    const { OutputValue } = stack.Outputs?.find(({ OutputKey }) => OutputKey === key) ?? {};
-    if (OutputValue) return OutputValue;
-    throw new NotFoundError(`The stack ${name} has no output ${key}: it is ${stack.StackStatus}`);
   };
 }
 

@@ -1,9 +1,10 @@
 import { type Status, statusOf } from '../../lib/failure-row.ts';
 import type { Failure } from '../../lib/failure-table.ts';
 import { allFailures } from './all-failures.ts';
-import { plainTable } from './plain-table.ts';
+import { plainTable } from '../plain-table.ts';
 import type { Ports } from './ports.ts';
-import { ago, inOneLine, targetName } from './words.ts';
+import { ago, inOneLine } from '../words.ts';
+import { targetName } from './words.ts';
 
 const MOST = 100;
 

@@ -1,7 +1,7 @@
 import type { RedriveOutcome } from '../../lib/redrive-outcome.ts';
 import { allFailures } from './all-failures.ts';
 import { NotSentError } from './errors.ts';
-import { plainTable } from './plain-table.ts';
+import { plainTable } from '../plain-table.ts';
 import type { Ports } from './ports.ts';
 import { whyNot } from './words.ts';
 

@@ -1,9 +1,10 @@
 import { type FailureRow, MOST_ATTEMPTS, statusOf } from '../../lib/failure-row.ts';
 import { nextSteps } from './next-steps.ts';
-import { NotFoundError } from './errors.ts';
+import { NotFoundError } from '../errors.ts';
 import { imagesOf } from './images-of.ts';
 import type { Ports } from './ports.ts';
-import { ago, harmless, REASONS } from './words.ts';
+import { ago, harmless } from '../words.ts';
+import { REASONS } from './words.ts';
 
 /** More of a payload only on demand. */
 const MOST_CHARACTERS = 4_000;

@@ -5,6 +5,7 @@ import { startApp } from '../helpers/app.ts';
 
 /** Those that end in an error, and which. */
 const ERRORS: Record<string, string> = {
+  'backup/no-batch.json': 'UnexpectedBatchTypeError',
   'failures/no-batch.json': 'UnexpectedBatchTypeError',
   'flaky/exit.json': 'Runtime.ExitError',
   'flaky/out-of-memory.json': 'Runtime.OutOfMemory',

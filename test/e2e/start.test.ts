@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { expect, onTestFinished, test } from 'vitest';
 import { startApp } from '../helpers/app.ts';
 
@@ -24,6 +25,26 @@ test('it says how other AWS clients get in, and what triggers what', async () =>
 
   expect(terminal).toContain(`AWS_ENDPOINT_URL=${app.cloud.endpoint}`);
   expect(terminal).toMatch(/s3:\/\/.*-photos-.*\/uploads\/\*.*ObjectCreated.*→.*-thumbnail/);
+});
+
+test('it brings up the backup in an account of its own, and says which account has what', async () => {
+  await using app = await startApp();
+  const { endpoint, region, outputs } = app.cloud;
+  const credentials = { accessKeyId: 'backup', secretAccessKey: 'backup' };
+
+  const terminal = await app.terminal(/Ready/);
+
+  expect(terminal).toMatch(/111111111111 +local \/ local +lambda-by-example-dev \(\d+ functions/);
+  expect(terminal).toMatch(
+    /222222222222 +backup \/ backup +lambda-by-example-backup-dev \(2 buckets, 2 roles\)/,
+  );
+  expect(outputs).toMatchObject({
+    BackupBucketName: 'lambda-by-example-dev-backup-222222222222',
+    BackupWriterRoleArn: 'arn:aws:iam::222222222222:role/lambda-by-example-dev-backup-writer',
+    ServerlessDeploymentBucketName: 'lambda-by-example-dev-serverlessdeploymentbucket',
+  });
+  const head = new HeadBucketCommand({ Bucket: outputs['BackupBucketName'] });
+  await new S3Client({ endpoint, region, credentials }).send(head);
 });
 
 test('it says when its configuration is out of date', async () => {

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HeadBucketCommand } from '@aws-sdk/client-s3';
+import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
 import { startApp } from '../helpers/app.ts';
 import { sls } from '../helpers/sls.ts';
@@ -56,6 +56,43 @@ describe('sls deploy, against the local cloud', () => {
     expect(stderr).toContain('Service deployed to stack lambda-by-example-dev');
     expect(meta?.status).toBe('ready');
   }, 120_000);
+});
+
+describe('sls deploy of accounts/backup', () => {
+  test('lands in the account of whoever deploys it, and its bucket stays when it is removed', async () => {
+    await using app = await startApp();
+    const { endpoint, region } = app.cloud;
+    const inFolder = (args: string[], key: string) => {
+      const env = { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: key, AWS_SECRET_ACCESS_KEY: key };
+      return sls([...args, '--stage', 'try'], env, 'accounts/backup');
+    };
+    const credentials = { accessKeyId: 'backup', secretAccessKey: 'backup' };
+    const s3 = new S3Client({ endpoint, region, credentials });
+    const head = new HeadBucketCommand({ Bucket: 'lambda-by-example-try-backup-222222222222' });
+
+    const deployed = await inFolder(['deploy', '--param', 'appAccount=111111111111'], 'backup');
+
+    expect(deployed.stderr).toContain('Service deployed to stack lambda-by-example-backup-try');
+    await s3.send(head);
+    expect((await inFolder(['info'], 'local')).code).toBe(1);
+    expect((await inFolder(['info'], 'backup')).code).toBe(0);
+
+    const removed = await inFolder(['remove'], 'backup');
+
+    expect(removed.stderr).toContain('has been successfully removed');
+    await s3.send(head);
+  }, 120_000);
+});
+
+describe('the account of the backup', () => {
+  test.each([
+    ['its own one', [], '${AWS::AccountId}'],
+    ['the one that a parameter names', ['--param', 'backupAccount=333333333333'], '333333333333'],
+  ])('is %s, wherever the service is deployed', async (_name, args, account) => {
+    const { stdout } = await sls(['print', '--path', 'custom.backupBucket', ...args]);
+
+    expect(stdout.trim()).toBe(`lambda-by-example-dev-backup-${account}`);
+  });
 });
 
 describe('sls invoke', () => {

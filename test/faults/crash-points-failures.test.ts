@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { message, record, s3Event, THUMBNAIL } from '../helpers/failure-messages.ts';
+import { BACKUP_QUEUE, message, PHOTOS, record, s3Event, THUMBNAIL } from '../helpers/failure-messages.ts';
 import { dieEverywhere, type Scenario } from './crash/crash-points.ts';
 import { failuresIn } from './crash/failures-in.ts';
 import { startVictim, type Victim } from './crash/victim.ts';
 
 let failures: Victim;
 beforeAll(async () => {
-  failures = await startVictim('failures', { TARGETS: THUMBNAIL, IMAGES_FUNCTION: THUMBNAIL });
+  failures = await startVictim('failures', {
+    TARGETS: [THUMBNAIL, BACKUP_QUEUE].join(','),
+    IMAGES_FUNCTION: THUMBNAIL,
+    BACKUP_QUEUE,
+  });
 });
 afterAll(() => failures[Symbol.asyncDispose]());
 
@@ -19,6 +23,13 @@ const batches: Record<string, Scenario<unknown>['prepare']> = {
   'a new failure': async () => batch(small),
   'a new failure with a large payload': async () => batch(large),
   'several failures': async () => batch(small, large, ['no object']),
+
+  'what backup gave up': async () => {
+    const object = { key: 'uploads/ada/cat.jpg', sequencer: 'A1' };
+    const detail = { bucket: { name: PHOTOS }, object };
+    const event = { source: 'aws.s3', 'detail-type': 'Object Created', detail };
+    return { Records: [message(event, { system: { DeadLetterQueueSourceArn: BACKUP_QUEUE } })] };
+  },
 
   'another failure of an event that was sent again': async (desk, _, now) => {
     const known = failuresIn(desk, THUMBNAIL);

@@ -1,21 +1,16 @@
-import { plainTable } from '../../operations/failures/plain-table.ts';
+import { plainTable } from '../../operations/plain-table.ts';
 import { copyService } from '../helpers/service-copy.ts';
-import { apiGuards } from './guards/api.ts';
-import { failureGuards } from './guards/failures.ts';
+import { allGuards } from './guards/all.ts';
 import type { Guard } from './guards/guard.ts';
-import { redriveGuards } from './guards/redrive.ts';
 import { without } from './guards/remove-guard.ts';
 import { firstFailure } from './guards/run-tests.ts';
-import { thumbnailGuards } from './guards/thumbnail.ts';
 
 /*
  * Takes each guard of the app away in turn, in a copy, and looks for the test that fails. `npm run test:guards -- claim`
  * does so for those alone whose promise or file has that word in it.
  */
 const [word = ''] = process.argv.slice(2);
-const guards = [...thumbnailGuards, ...failureGuards, ...redriveGuards, ...apiGuards].filter(
-  ({ promise, file }) => promise.includes(word) || file.includes(word),
-);
+const guards = allGuards.filter(({ promise, file }) => promise.includes(word) || file.includes(word));
 const NOBODY = 'NONE: nobody would notice';
 
 /** @returns what notices that the guard is gone */

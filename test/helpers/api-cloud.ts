@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { auditKey, auditPlace, type AuditRow } from '../../lib/audit-row.ts';
+import { backupKey, type BackupRow } from '../../lib/backup-row.ts';
 import { failureKey, type FailureRow, statusKey } from '../../lib/failure-row.ts';
 import { imageId } from '../../lib/s3-key.ts';
 import type { SigningKey } from '../../lib/signing-keys.ts';
@@ -72,6 +74,16 @@ export async function startApiCloud(functions: FunctionConfig[] = []) {
         ...(about && { uploadedAt: about.uploadedAt, ...ownerKey(owner, about.uploadedAt, id) }),
       });
       return id;
+    },
+
+    /** What the function `backup` has noted of an image. */
+    addBackup: async (id: string, row: BackupRow): Promise<void> => {
+      await put({ ...backupKey(id), ...row });
+    },
+
+    /** An audit, as the function `reconcile` leaves it. */
+    addAudit: async (id: string, row: Omit<AuditRow, 'gsi1pk' | 'gsi1sk'>): Promise<void> => {
+      await put({ ...auditKey(id), ...row, ...auditPlace(row.startedAt, id) });
     },
 
     /** A failed event as the functions `failures` and `redrive` leave it. */

@@ -49,7 +49,7 @@ export function apiInMemory(rest: Partial<Ports> = {}) {
     thumbnails: { url: async (Key) => `https://thumbnails.example/${Key}` },
     images: {
       announce: async (id, row) => metas.get(id) ?? metas.set(id, row).get(id) ?? row,
-      read: async (id) => ({ meta: metas.get(id), thumbnail: thumbnails.get(id) }),
+      read: async (id) => ({ meta: metas.get(id), thumbnail: thumbnails.get(id), backup: undefined }),
       list: async (owner, limit, after) => {
         const all = [...metas].map(([id, meta]) => ({ id, ...meta }));
         const { page, next } = pageOf(
@@ -70,6 +70,8 @@ export function apiInMemory(rest: Partial<Ports> = {}) {
       },
       sendAgain: async (id) => ({ id, outcome: failures.has(id) ? 'sent' : 'unknown' }),
     },
+    audits: { newest: async () => [] },
+    breaker: { trippedAt: async () => undefined, held: async () => 0 },
     requests: {
       note: async (operator, name, request) => {
         const known = JSON.stringify([operator, name]);

@@ -20,6 +20,7 @@ export async function startApp({
   state?: string;
   packaged?: boolean;
   speed?: number;
+  params?: Record<string, string>;
 } = {}) {
   const state = given ?? (await mkdtemp(join(tmpdir(), 'lambda-by-example-')));
   const log = join(state, 'terminal.log');

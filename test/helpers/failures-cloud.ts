@@ -29,6 +29,7 @@ export async function startFailuresCloud(functions: FunctionConfig[] = []) {
     TABLE_NAME: TABLE,
     PHOTOS_BUCKET: PHOTOS,
     IMAGES_FUNCTION: THUMBNAIL,
+    BACKUP_QUEUE,
     TARGETS: [THUMBNAIL, BACKUP_QUEUE].join(','),
   });
   const rows = DynamoDBDocumentClient.from(new DynamoDBClient(client));

@@ -8,14 +8,20 @@ export interface CompiledResource {
   // oxlint-disable-next-line typescript/no-explicit-any -- CloudFormation's shapes are open
   Properties: any;
   DependsOn?: string | string[];
+  DeletionPolicy?: string;
+  UpdateReplacePolicy?: string;
+}
+
+/** The part of a compiled template that tests look at. */
+export interface CompiledTemplate {
+  Resources: Record<string, CompiledResource>;
+  Outputs: Record<string, { Value: unknown }>;
 }
 
 /** The packaged CloudFormation template, as a deployment would send it. */
 export function compiledTemplate() {
   const file = join(inject('packageDirectory'), 'cloudformation-template-update-stack.json');
-  const { Resources }: { Resources: Record<string, CompiledResource> } = JSON.parse(
-    readFileSync(file, 'utf8'),
-  );
+  const { Resources }: CompiledTemplate = JSON.parse(readFileSync(file, 'utf8'));
   const ofType = (type: string) => Object.entries(Resources).filter(([, { Type }]) => Type === type);
   return { Resources, ofType };
 }

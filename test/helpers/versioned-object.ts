@@ -37,6 +37,11 @@ export class VersionedObject {
     return this.#change('ObjectRemoved:Delete');
   }
 
+  /** How many versions there are, delete markers included. */
+  get count(): number {
+    return this.#versions.length;
+  }
+
   get current(): Photo | undefined {
     const latest = this.#versions.at(-1);
     return latest?.content && latest.photo;

@@ -1,13 +1,10 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import dynalite from 'dynalite';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from 'vitest';
 import { metaKey } from '../../lib/table.ts';
 import { thumbnailLedger } from '../../lib/thumbnail-ledger.ts';
 import type { ThumbnailRow } from '../../lib/thumbnail-row.ts';
-import { loopback } from '../helpers/loopback.ts';
+import { emptyTable } from '../helpers/empty-table.ts';
 
-const TableName = 'photos';
 const ID = 'image';
 const photo = { uploadedAt: '2026-11-23T09:00:00.000Z', bytes: 10 };
 const rejected = (sequencer: string, versionId: string): ThumbnailRow => ({
@@ -22,27 +19,12 @@ const meta = { bucket: 'photos', key: 'uploads/ada/cat.jpg', status: 'ready' } a
 
 /** A ledger in an empty table. */
 async function emptyLedger() {
-  const server = await loopback(dynalite({ createTableMs: 0 }));
-  const dynamo = new DynamoDBClient({ ...server.client, maxAttempts: 1 });
-  await dynamo.send(
-    new CreateTableCommand({
-      TableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-    }),
-  );
-  const client = DynamoDBDocumentClient.from(dynamo);
+  const table = await emptyTable();
+  const { client, tableName } = table;
   return {
-    ...server,
-    ledger: thumbnailLedger(client, TableName, new AbortController().signal),
-    metaRow: async () => (await client.send(new GetCommand({ TableName, Key: metaKey(ID) }))).Item,
+    ...table,
+    ledger: thumbnailLedger(client, tableName, new AbortController().signal),
+    metaRow: async () => (await client.send(new GetCommand({ TableName: tableName, Key: metaKey(ID) }))).Item,
   };
 }
 

@@ -70,6 +70,8 @@ const briefly = ({ title, url, image, claimedAt }: ReturnType<typeof makeItems>[
 
 const found = (...titles: string[]) => titles.map((title) => ({ id: title, title }));
 
+const hashOf = (...titles: string[]) => contentHash(makeItems('s', found(...titles), BASE));
+
 describe('a feed', () => {
   test('of RSS is read with CDATA, entities, relative addresses, pictures and dates', () => {
     expect(makeItems('s', readFeed(RSS), BASE).map(briefly)).toEqual([
@@ -229,8 +231,6 @@ describe('a document that is made to hurt', () => {
 });
 
 describe('items', () => {
-  const hashOf = (...titles: string[]) => contentHash(makeItems('s', found(...titles), BASE));
-
   test('are the same whatever their order, and other ones when a word changes', () => {
     expect(hashOf('a', 'b')).toBe(hashOf('b', 'a'));
     expect(hashOf('a', 'b')).not.toBe(hashOf('a', 'c'));

@@ -130,12 +130,14 @@ describe('an alarm', () => {
       expect(Properties.AlarmActions, id).toEqual([{ Ref: 'AlarmsTopic' }]);
   });
 
-  test('takes silence for a good sign', () => {
-    for (const [id, { Properties }] of alarms())
+  test('takes silence for a good sign, unless it is about what has to happen', () => {
+    for (const [id, { Properties }] of alarms()) {
+      const isOverdue = id.endsWith('OverdueAlarm');
       expect(Properties, id).toMatchObject({
-        TreatMissingData: 'notBreaching',
-        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+        TreatMissingData: isOverdue ? 'breaching' : 'notBreaching',
+        ComparisonOperator: isOverdue ? 'LessThanThreshold' : 'GreaterThanOrEqualToThreshold',
       });
+    }
   });
 
   test('leads to a heading of docs/operations.md, by its name and by its description', () => {

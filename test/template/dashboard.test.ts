@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { METRICS } from '../../lib/metrics.ts';
+import { readAuditCommand } from '../../operations/audit/command.ts';
 import { readCommand } from '../../operations/failures/command.ts';
 import { expectToExist, type MetricUse } from '../helpers/aws-metrics.ts';
 import { compiledTemplate } from '../helpers/template.ts';
@@ -71,10 +72,10 @@ const pipeline = (): string[] =>
     Properties.MetricName === 'Errors' ? [Properties.Dimensions[0].Value.Ref] : [],
   );
 
-/** The words of each `npm run failures`, with what a reader puts in. */
-const failureCommands = (markdown: string): string[] =>
-  [...markdown.matchAll(/npm run failures -- ([^\n`]+)/g)].map(([, words = '']) =>
-    words.replace('<id>', '0123456789abcdef0123').replace('${AWS::Region}', 'eu-west-1'),
+/** The words of each `npm run` of this tool, with what a reader puts in. */
+const commands = (tool: 'failures' | 'audit', markdown: string): string[][] =>
+  [...markdown.matchAll(new RegExp(`npm run ${tool} -- ([^\\n\`]+)`, 'g'))].map(([, words = '']) =>
+    words.replace('<id>', '0123456789abcdef0123').replace('${AWS::Region}', 'eu-west-1').split(' '),
   );
 
 describe('the dashboard', () => {
@@ -182,18 +183,22 @@ describe('the dashboard', () => {
 describe('what it says to type next', () => {
   test('are commands that there are, for this stage and region', () => {
     const [widget] = ofType('text');
-    const commands = failureCommands(widget?.properties.markdown).map((words) =>
-      readCommand(words.split(' ')),
-    );
+    const { markdown } = widget?.properties ?? {};
+    const failures = commands('failures', markdown).map(readCommand);
+    const audits = commands('audit', markdown).map(readAuditCommand);
 
-    expect(commands.map(({ verb }) => verb)).toEqual(['list', 'show', 'retry']);
-    for (const { stage, region } of commands) expect([stage, region]).toEqual(['dev', 'eu-west-1']);
+    expect(failures.map(({ verb }) => verb)).toEqual(['list', 'show', 'retry']);
+    expect(audits).toHaveLength(1);
+    for (const { stage, region } of [...failures, ...audits])
+      expect([stage, region]).toEqual(['dev', 'eu-west-1']);
   });
 
   test('so are those of docs/operations.md', () => {
-    const commands = failureCommands(readFileSync('docs/operations.md', 'utf8'));
+    const page = readFileSync('docs/operations.md', 'utf8');
+    const [failures, audits] = [commands('failures', page), commands('audit', page)];
 
-    expect(commands.length).toBeGreaterThan(0);
-    for (const words of commands) expect(() => readCommand(words.split(' ')), words).not.toThrow();
+    expect(Math.min(failures.length, audits.length)).toBeGreaterThan(0);
+    for (const words of failures) expect(() => readCommand(words), words.join(' ')).not.toThrow();
+    for (const words of audits) expect(() => readAuditCommand(words), words.join(' ')).not.toThrow();
   });
 });

@@ -17,6 +17,7 @@ test('every route asks the authorizer, but the health check and what leads nowhe
     'GET /failures': authorizer,
     'GET /failures/{id}': authorizer,
     'POST /failures/{id}/retry': authorizer,
+    'GET /backups': authorizer,
   });
 });
 

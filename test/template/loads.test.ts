@@ -12,12 +12,14 @@ import { compiledTemplate } from '../helpers/template.ts';
 /** An event for each function that it answers without any AWS service, and what it answers, or the name of its error. */
 const EVENTS: Record<string, { event: string; answer: unknown }> = {
   api: { event: 'health', answer: expect.objectContaining({ statusCode: 200, body: '{"status":"ok"}' }) },
+  backup: { event: 'no-batch', answer: 'UnexpectedBatchTypeError' },
   authorizer: { event: 'no-token', answer: expect.objectContaining({ isAuthorized: false }) },
   banner: { event: 'of-somebody-else', answer: 'UnexpectedEventError' },
   caller: { event: 'unknown-type', answer: expect.objectContaining({ outcome: 'refused' }) },
   failures: { event: 'no-batch', answer: 'UnexpectedBatchTypeError' },
   flaky: { event: 'unknown-mode', answer: expect.objectContaining({ outcome: 'refused' }) },
   hello: { event: 'hello', answer: expect.objectContaining({ message: 'Hello World!' }) },
+  reconcile: { event: 'unclear', answer: 'InvalidRequestError' },
   redrive: { event: 'unclear', answer: 'InvalidRequestError' },
   thumbnail: { event: 'test-event', answer: undefined },
   waiter: { event: 'wrong-type', answer: expect.objectContaining({ outcome: 'refused' }) },
@@ -49,15 +51,12 @@ describe.runIf(process.platform === 'linux')('each zip, with nothing but the lay
     const [, declared] = compiledTemplate()
       .ofType('AWS::Lambda::Function')
       .find(([, { Properties }]) => Properties.FunctionName.endsWith(`-${name}`)) ?? ['', undefined];
-    const variables: Record<string, unknown> = declared?.Properties.Environment?.Variables ?? {};
+    const variables = Object.entries(declared?.Properties.Environment?.Variables ?? {});
     const modules = declared?.Properties.Layers ? resolve(layer.directory, 'nodejs/node_modules') : '';
     const env = {
       // What refers to resources is some name.
       ...Object.fromEntries(
-        Object.entries(variables).map(([variable, value]) => [
-          variable,
-          typeof value === 'string' ? value : 'set',
-        ]),
+        variables.map(([variable, value]) => [variable, typeof value === 'string' ? value : 'set']),
       ),
       LAMBDA_TASK_ROOT: folder,
       AWS_REGION: 'eu-west-1',

@@ -62,13 +62,36 @@ describe('roles', () => {
     ]);
   });
 
+  test('the backup function may look at photos and take one role, and reads and writes no object', () => {
+    const writer = '${AWS::AccountId}:role/lambda-by-example-dev-backup-writer';
+
+    expect(grantsOf('BackupRole')).toEqual([
+      ownLog,
+      [
+        ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+        { 'Fn::GetAtt': ['BackupQueue', 'Arn'] },
+      ],
+      [['s3:GetObject'], { 'Fn::Sub': `${photos}/uploads/*` }],
+      [['s3:ListBucket'], { 'Fn::Sub': photos }],
+      [['sts:AssumeRole'], { 'Fn::Sub': `arn:aws:iam::${writer}` }],
+      [['dynamodb:GetItem', 'dynamodb:PutItem'], { 'Fn::GetAtt': ['Table', 'Arn'] }],
+      [['dynamodb:UpdateItem'], { 'Fn::GetAtt': ['Table', 'Arn'] }],
+      [['dynamodb:UpdateItem'], { 'Fn::GetAtt': ['Table', 'Arn'] }],
+    ]);
+    expect(compiledTemplate().Resources['BackupRole']?.Properties.RoleName).toBe(
+      'lambda-by-example-dev-backup',
+    );
+  });
+
   test.each([
     ['ThumbnailRole', ['IMG#*', 'FAILURE#*']],
+    ['BackupRole', ['IMG#*', 'BREAKER#*', 'FAILURE#*']],
     ['BannerRole', ['BANNER#*', 'FAILURE#*']],
     ['FlakyRole', ['LESSON#flaky#*', 'FAILURE#*']],
     ['WaiterRole', ['FAILURE#*']],
     ['FailuresRole', ['FAILURE#*', 'IMG#*']],
     ['RedriveRole', ['FAILURE#*']],
+    ['ReconcileRole', ['AUDIT#*', 'IMG#*', 'BREAKER#*', 'FAILURE#*']],
   ])('%s reaches only the rows of %j', (role, rows) => {
     const statements = statementsOf(role).filter(({ Resource }) =>
       isDeepStrictEqual(Resource, { 'Fn::GetAtt': ['Table', 'Arn'] }),
@@ -81,7 +104,14 @@ describe('roles', () => {
   });
 
   test('who succeeds with a failed event may change neither the event nor whom it is for', () => {
-    for (const role of ['ThumbnailRole', 'BannerRole', 'FlakyRole', 'WaiterRole']) {
+    for (const role of [
+      'ThumbnailRole',
+      'BackupRole',
+      'BannerRole',
+      'FlakyRole',
+      'WaiterRole',
+      'ReconcileRole',
+    ]) {
       const note = statementsOf(role).find(({ Sid }) => Sid === 'NoteResolvedFailures');
       const attributes = note?.Condition?.['ForAllValues:StringEquals']?.['dynamodb:Attributes'];
 
@@ -120,6 +150,25 @@ describe('roles', () => {
       [['lambda:InvokeFunction'], { 'Fn::GetAtt': ['RedriveLambdaFunction', 'Arn'] }],
       [['ssm:GetParameter'], signingKeys],
     ]);
+  });
+
+  test('so may reconcile: of the backup’s account it may take the reader’s role, and no other', () => {
+    const reader = 'arn:aws:iam::${AWS::AccountId}:role/lambda-by-example-dev-backup-reader';
+    const table = { 'Fn::GetAtt': ['Table', 'Arn'] };
+    expect(grantsOf('ReconcileRole')).toEqual([
+      ownLog,
+      [['s3:ListBucket'], { 'Fn::Sub': photos }],
+      [['sts:AssumeRole'], { 'Fn::Sub': reader }],
+      [['dynamodb:PutItem'], table],
+      [['dynamodb:BatchGetItem'], table],
+      [['dynamodb:DeleteItem'], table],
+      [['dynamodb:Query'], { 'Fn::Sub': '${Table.Arn}/index/gsi1' }],
+      [['sqs:SendMessage'], { 'Fn::GetAtt': ['BackupQueue', 'Arn'] }],
+      [['dynamodb:UpdateItem'], table],
+      [['sqs:SendMessage'], { 'Fn::GetAtt': ['FailuresQueue', 'Arn'] }],
+    ]);
+    const { RoleName } = compiledTemplate().Resources['ReconcileRole']?.Properties ?? {};
+    expect(RoleName, 'as accounts/backup names it').toBe('lambda-by-example-dev-reconcile');
   });
 
   test('so may the authorizer', () => {

@@ -44,7 +44,7 @@ export const memory: Ports = {
   thumbnails: { url: async (key) => `https://thumbnails.s3.eu-west-1.amazonaws.com/${key}` },
   images: {
     announce: async (_id, row) => row,
-    read: async () => ({ meta, thumbnail }),
+    read: async () => ({ meta, thumbnail, backup: undefined }),
     list: async () => page,
   },
   failures: {
@@ -52,6 +52,8 @@ export const memory: Ports = {
     list: async () => ({ failures: [], next: undefined }),
     sendAgain: async (id) => ({ id, outcome: 'unknown' }),
   },
+  audits: { newest: async () => [] },
+  breaker: { trippedAt: async () => undefined, held: async () => 0 },
   requests: { note: async (_operator, _key, request) => request },
   cursors: { sign: async () => 'eyJhbGciOiJIUzI1NiJ9', verify: async () => position },
   stack: 'lambda-by-example-dev',

@@ -4,9 +4,13 @@ import { join } from 'node:path';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { Cloud } from '../../cloud.ts';
+import type { RuleConfig } from '../../events/config.ts';
 import { ACCOUNTS } from '../../iam/accounts.ts';
+import type { ResourcePolicyConfig } from '../../iam/policies.ts';
+import { PolicyDocument } from '../../iam/policy.ts';
 import type { BucketConfig } from '../../s3/config.ts';
 import { NOTHING, type Resources } from '../../stacks.ts';
+import { roleOf } from './function.ts';
 
 const region = 'eu-west-1';
 const [own, other] = ACCOUNTS;
@@ -23,12 +27,38 @@ export const bucket = (name: string, rest: Partial<BucketConfig> = {}): BucketCo
   ...rest,
 });
 
-/** A local cloud of its own, with the real SDK's clients for it. */
+/** What lets a rule reach its targets. */
+const letIn = ({ arn, targets }: RuleConfig): ResourcePolicyConfig[] =>
+  targets.map((target) => ({
+    name: 'LetIn',
+    resourceArn: target.arn,
+    statements: PolicyDocument.parse({
+      Statement: {
+        Effect: 'Allow',
+        Principal: { Service: 'events.amazonaws.com' },
+        Action: ['lambda:InvokeFunction', 'sqs:SendMessage'],
+        Resource: target.arn,
+        Condition: { ArnEquals: { 'aws:SourceArn': arn } },
+      },
+    }).Statement,
+  }));
+
+/**
+ * A local cloud of its own, with the real SDK's clients for it. A function may do everything, unless it has a role; a
+ * rule reaches its targets, unless there are policies.
+ */
 export async function startCloud(resources: Partial<Resources>, state?: string) {
   const directory = state ?? (await mkdtemp(join(tmpdir(), 'local-cloud-')));
   const cloud = new Cloud({ directory, region, port: 0, httpPort: 0, fresh: false });
   await cloud.listen();
-  await cloud.deploy({ ...NOTHING, ...resources });
+  const { functions = [], roles = [] } = resources;
+  const others = functions.filter(({ roleArn }) => !roles.some(({ arn }) => arn === roleArn));
+  await cloud.deploy({
+    ...NOTHING,
+    policies: (resources.rules ?? []).flatMap(letIn),
+    ...resources,
+    roles: [...roles, ...others.map(roleOf)],
+  });
   const { endpoint } = cloud;
   const clientOf = ({ accessKeyId, secretAccessKey }: typeof own) => ({
     endpoint,

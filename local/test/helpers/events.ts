@@ -16,7 +16,6 @@ const functionArn = `arn:aws:lambda:${place}:function:work`;
 export const target = (rest: Partial<TargetConfig> = {}): TargetConfig => ({
   id: rest.arn ?? 'work',
   arn: functionArn,
-  permitted: true,
   maximumRetryAttempts: 185,
   maximumEventAgeSeconds: 86_400,
   ...rest,

@@ -2,10 +2,23 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ACCOUNTS } from '../../iam/accounts.ts';
+import type { RoleConfig } from '../../iam/policies.ts';
+import { PolicyDocument } from '../../iam/policy.ts';
 import type { FunctionConfig } from '../../lambda/config.ts';
 import type { MappingConfig } from '../../lambda/event-source-mapping.ts';
 
 const [{ id: accountId }] = ACCOUNTS;
+
+/** The role of a function, which may do everything. */
+export const roleOf = ({ name, roleArn }: Pick<FunctionConfig, 'name' | 'roleArn'>): RoleConfig => ({
+  name,
+  arn: roleArn,
+  accountId,
+  trust: PolicyDocument.parse({
+    Statement: { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+  }).Statement,
+  statements: PolicyDocument.parse({ Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }).Statement,
+});
 
 /**
  * A function of the app's account, with AWS's defaults.

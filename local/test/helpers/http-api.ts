@@ -2,6 +2,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { HttpApiConfig, RouteConfig } from '../../apigateway/config.ts';
 import type { Invoke } from '../../apigateway/lambda-authorizers.ts';
 import { createHttpApi } from '../../apigateway/server.ts';
+import { ACCOUNTS } from '../../iam/accounts.ts';
 import { closeServer, listen } from '../../loopback.ts';
 import { Trace } from '../../trace.ts';
 
@@ -19,13 +20,14 @@ export const route = (key: string, rest: Partial<RouteConfig> = {}): RouteConfig
 /** Answers with the event, as JSON. */
 const echo: Invoke = async (_, payload) => JSON.stringify({ statusCode: 200, body: payload });
 
+const [{ id: accountId }] = ACCOUNTS;
+
 /** An HTTP API on loopback. What its functions do is `invoke`'s: they echo their event unless it is told. */
 export async function startHttpApi(config: Partial<HttpApiConfig> = {}, invoke = echo) {
   const trace = new Trace();
   const calls: { name: string; event: APIGatewayProxyEventV2 }[] = [];
   const server = createHttpApi({
-    api: { id: 'abc123', name: 'api', routes: [route('$default')], ...config },
-    accountId: '111111111111',
+    api: { id: 'abc123', accountId, name: 'api', routes: [route('$default')], ...config },
     trace,
     invoke: (functionArn, payload, cause) => {
       calls.push({ name: functionArn.split(':').at(-1) ?? '', event: JSON.parse(payload) });

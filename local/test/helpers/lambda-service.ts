@@ -28,6 +28,7 @@ export async function startLambda(functions: FunctionConfig[], environmentLimit 
     endpoint: () => NOBODY,
     environmentLimit,
     faults,
+    access: { checkRole: () => {} },
     source: { receive: () => [], delete: () => {}, visible: () => 0, onVisible: () => () => {} },
     deliver: (arn, record) => {
       if (arn.endsWith(':full')) throw new Error('it takes no more');

@@ -31,8 +31,11 @@ export async function refusal(calling: Promise<unknown>) {
 /** The plain calls for one bucket's objects. */
 export function objectsOf(s3: S3Client, Bucket: string) {
   return {
-    put: (Key: string, Body: string | Buffer, rest: Partial<PutObjectCommandInput> = {}) =>
-      s3.send(new PutObjectCommand({ Bucket, Key, Body, ...rest })),
+    put: (
+      Key: string,
+      Body: NonNullable<PutObjectCommandInput['Body']>,
+      rest: Partial<PutObjectCommandInput> = {},
+    ) => s3.send(new PutObjectCommand({ Bucket, Key, Body, ...rest })),
     get: async (Key: string, rest: Partial<GetObjectCommandInput> = {}) => {
       const { Body, ...answer } = await s3.send(new GetObjectCommand({ Bucket, Key, ...rest }));
       return { ...answer, text: await Body?.transformToString() };

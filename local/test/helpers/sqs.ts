@@ -15,6 +15,8 @@ import {
   SQSServiceException,
 } from '@aws-sdk/client-sqs';
 import { Access } from '../../iam/access.ts';
+import { Policies } from '../../iam/policies.ts';
+import { Usage } from '../../iam/usage.ts';
 import { createGateway } from '../../gateway/gateway.ts';
 import { ACCOUNTS } from '../../iam/accounts.ts';
 import { type Credentials, CredentialStore } from '../../iam/credentials.ts';
@@ -101,8 +103,9 @@ export async function startSqs(queues: QueueConfig[] = [], state?: string, clock
   const sqs = new SqsService({ store, clock, trace, endpoint: () => endpoint });
   for (const config of queues) sqs.putQueue(config);
   const crashes: unknown[] = [];
+  const policies = new Policies();
   const gateway = createGateway({
-    access: new Access(),
+    access: new Access({ policies, usage: new Usage(), trace }),
     credentials,
     region,
     services: { sqs },
@@ -125,6 +128,7 @@ export async function startSqs(queues: QueueConfig[] = [], state?: string, clock
   };
   return {
     sqs,
+    policies,
     store,
     clock,
     directory,

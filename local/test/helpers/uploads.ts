@@ -48,7 +48,7 @@ export function uploadsTo(s3: S3Client, Bucket: string) {
     copy: async (
       upload: UploadName,
       PartNumber: number,
-      rest: Pick<UploadPartCopyCommandInput, 'CopySource' | 'CopySourceRange' | 'CopySourceIfMatch'>,
+      rest: Pick<UploadPartCopyCommandInput, 'CopySource'> & Partial<UploadPartCopyCommandInput>,
     ): Promise<CompletedPart> => {
       const command = new UploadPartCopyCommand({ ...upload, PartNumber, ...rest });
       const { CopyPartResult } = await s3.send(command);

@@ -1,3 +1,4 @@
+import { failedBackups } from '../../../functions/failures/failed-backups.ts';
 import { failedImages } from '../../../functions/failures/failed-images.ts';
 import { failureNotes } from '../../../functions/failures/failure-notes.ts';
 import { messageOf } from '../../../functions/failures/message.ts';
@@ -7,7 +8,7 @@ import type { Marker } from '../../../lib/failure-marker.ts';
 import { failurePayloads } from '../../../lib/failure-payloads.ts';
 import { failureTable } from '../../../lib/failure-table.ts';
 import { serviceOf } from '../../../lib/failure-targets.ts';
-import { message, PHOTOS, record } from '../../helpers/failure-messages.ts';
+import { BACKUP_QUEUE, message, PHOTOS, record } from '../../helpers/failure-messages.ts';
 import { type Desk, TABLE } from './desk.ts';
 
 /** What has failed so far, and was sent again: by the app's own logic, without its functions. */
@@ -19,8 +20,10 @@ export function failuresIn({ rows, s3 }: Desk, target: string) {
     failures: failureNotes(rows, TABLE, never),
     payloads: failurePayloads(s3, PHOTOS, never),
     images: failedImages(rows, TABLE, never),
+    backups: failedBackups(rows, TABLE, never),
     targets: new Set([target]),
     imagesFunction: target,
+    backupQueue: BACKUP_QUEUE,
     photosBucket: PHOTOS,
   };
 

@@ -52,8 +52,8 @@ export const failureGuards: Guard[] = [
   {
     promise: 'and it alone',
     file: 'functions/failures/function.yml',
-    text: '      functionResponseType: ReportBatchItemFailures\n',
-    instead: '',
+    text: 'the others.\n      functionResponseType: ReportBatchItemFailures\n',
+    instead: 'the others.\n',
     tests: ['test/failures-resources.test.ts'],
   },
   {

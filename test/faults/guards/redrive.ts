@@ -64,8 +64,8 @@ export const redriveGuards: Guard[] = [
   {
     promise: 'neither failures nor redrive is on the list',
     file: 'functions/redrive/targets.yml',
-    text: 'targets:\n',
-    instead: 'targets:\n  - !GetAtt FailuresLambdaFunction.Arn\n',
+    text: 'functions:\n',
+    instead: 'functions:\n  - !GetAtt FailuresLambdaFunction.Arn\n',
     tests: ['test/failures-resources.test.ts'],
   },
   {

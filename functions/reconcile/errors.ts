@@ -1,0 +1,29 @@
+import { AppError } from '../../lib/errors.ts';
+
+/** Nobody could know what is wanted. */
+export class InvalidRequestError extends AppError {
+  override readonly name = 'InvalidRequestError';
+  readonly code = 'INVALID_REQUEST';
+  readonly retryable = false;
+}
+
+/** A bucket lists its keys in another order than S3 does: what differs cannot be told from it. */
+export class ListingOrderError extends AppError {
+  override readonly name = 'ListingOrderError';
+  readonly code = 'LISTING_ORDER';
+  readonly retryable = false;
+}
+
+/** Another attempt has begun this audit anew. */
+export class TakenOverError extends AppError {
+  override readonly name = 'TakenOverError';
+  readonly code = 'TAKEN_OVER';
+  readonly retryable = false;
+}
+
+/** The queue or the table has not taken a part of what it was sent, however often it was tried. */
+export class LeftOverError extends AppError {
+  override readonly name = 'LeftOverError';
+  readonly code = 'LEFT_OVER';
+  readonly retryable = true;
+}

@@ -1,0 +1,21 @@
+const compiled = new Map<string, RegExp>();
+const MOST_KEPT = 10_000;
+
+/**
+ * Whether a text is like a pattern of a policy: `*` stands for any text, `?` for one character.
+ * @param ignoreCase - actions have no case, resources have
+ */
+export function isLike(pattern: string, text: string, ignoreCase = false): boolean {
+  const known = `${ignoreCase ? 'i' : ''} ${pattern}`;
+  let expression = compiled.get(known);
+  if (!expression) {
+    const source = pattern
+      .replaceAll(/[.+^${}()|[\]\\/-]/g, String.raw`\$&`)
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.');
+    expression = new RegExp(`^${source}$`, ignoreCase ? 'is' : 's');
+    if (compiled.size >= MOST_KEPT) compiled.clear();
+    compiled.set(known, expression);
+  }
+  return expression.test(text);
+}

@@ -1,0 +1,157 @@
+import type { SQSEvent } from 'aws-lambda';
+import { describe, expect, test } from 'vitest';
+import { padSequencer } from '../lib/sequencer.ts';
+import { backupEvent, backupOver } from './helpers/backup-function.ts';
+
+const CAT = 'uploads/ada/cat.jpg';
+const DOG = 'uploads/grace/dog.jpg';
+const FIRST = padSequencer('0055AED6DCD90281E5');
+const LAST = padSequencer('0055AED6DCD9028201');
+
+/** Events with these bodies. */
+const bodies = (...texts: string[]): SQSEvent => {
+  const [record] = backupEvent('created').Records;
+  if (!record) throw new Error('events/backup/created.json has no record');
+  return { Records: texts.map((body, index) => ({ ...record, messageId: `m${index}`, body })) };
+};
+const bodyOf = (name: string) => JSON.parse(backupEvent(name).Records[0]?.body ?? '');
+
+describe('an event', () => {
+  test.each([
+    ['created', { state: 'stored', sequencer: FIRST, versionId: 'v1', lagMs: 2_000 }],
+    ['overwritten', { state: 'stored', versionId: 'v1' }],
+    ['permanently-deleted', { state: 'stored', versionId: 'v1' }],
+    ['expired-version', { state: 'stored', sequencer: '', versionId: 'v1' }],
+    ['repair', { state: 'stored', sequencer: '', versionId: 'v1' }],
+    ['approved-repair', { state: 'stored', versionId: 'v1' }],
+    ['duplicate', { state: 'stored', sequencer: FIRST }],
+    ['out-of-order', { state: 'stored', sequencer: LAST }],
+  ])('events/backup/%s.json of a photo that is there: it is in the backup', async (name, row) => {
+    const backup = backupOver({ [CAT]: {} });
+
+    const failed = await backup.handle(backupEvent(name));
+
+    expect(failed).toEqual([]);
+    expect(backup.row(CAT)).toMatchObject(row);
+    expect(backup.stores.versions.get(CAT)).toHaveLength(1);
+  });
+
+  test.each([
+    'deleted',
+    'permanently-deleted',
+    'expired-version',
+    'created',
+    'out-of-order',
+    'repair',
+    'approved-repair',
+  ])('events/backup/%s.json of a photo that is gone: it is hidden in the backup', async (name) => {
+    const backup = backupOver({ [CAT]: {} });
+    await backup.handle(backupEvent('created'));
+    backup.photos.clear();
+
+    const failed = await backup.handle(backupEvent(name));
+
+    expect(failed).toEqual([]);
+    expect(backup.row(CAT)?.state).toBe('deleted');
+    expect(backup.stores.current(CAT)).toBeUndefined();
+    expect(backup.stores.versions.get(CAT)).toHaveLength(2);
+  });
+
+  test('names its key as it is: in EventBridge keys are not encoded', async () => {
+    const key = 'uploads/ada/café & crème + 100% (2)?x=1#y.jpg';
+    const backup = backupOver({ [key]: {} });
+
+    const failed = await backup.handle(backupEvent('encoded-key'));
+
+    expect(failed).toEqual([]);
+    expect(backup.row(key)).toMatchObject({ state: 'stored', key });
+  });
+});
+
+describe('a message that nobody can use comes again, and it alone', () => {
+  test('among others', async () => {
+    const backup = backupOver({ [CAT]: {}, [DOG]: {} });
+
+    const failed = await backup.handle(backupEvent('one-bad'));
+
+    expect(failed).toEqual([1]);
+    expect([backup.row(CAT)?.state, backup.row(DOG)?.state]).toEqual(['stored', 'stored']);
+  });
+
+  test.each(['not-json', 'foreign-bucket', 'foreign-prefix', 'prototype'])('%s', async (name) => {
+    const backup = backupOver({ [CAT]: {} });
+
+    const failed = await backup.handle(backupEvent(name));
+
+    expect(failed).toEqual([0]);
+    expect(backup.stores.rows.size).toBe(0);
+  });
+
+  const { detail, ...envelope } = bodyOf('created');
+  const object = { ...detail.object };
+  test.each([
+    ['nothing', ''],
+    ['null', 'null'],
+    ['a list', '[]'],
+    ['another source', JSON.stringify({ ...envelope, source: 'aws.ec2', detail })],
+    ['another event', JSON.stringify({ ...envelope, 'detail-type': 'Object Tags Added', detail })],
+    ['no key', JSON.stringify({ ...envelope, detail: { ...detail, object: { ...object, key: '' } } })],
+    [
+      'half a character',
+      JSON.stringify({ ...envelope, detail: { ...detail, object: { key: 'uploads/\ud800' } } }),
+    ],
+    [
+      'a sequencer that is none',
+      JSON.stringify({ ...envelope, detail: { ...detail, object: { ...object, sequencer: 'x' } } }),
+    ],
+    ['a repair by somebody else', JSON.stringify({ ...bodyOf('repair'), source: 'somebody' })],
+    ['a repair that does not say', JSON.stringify({ ...bodyOf('repair'), detail: { ...detail, object } })],
+    ['a million brackets', '['.repeat(500_000)],
+  ])('%s', async (_, body) => {
+    const backup = backupOver({ [CAT]: {} });
+
+    expect(await backup.handle(bodies(body))).toEqual([0]);
+    expect(backup.stores.rows.size).toBe(0);
+  });
+
+  test('all of them, without an error of the function', async () => {
+    const backup = backupOver({});
+
+    expect(await backup.handle(bodies('a', 'b', 'c'))).toEqual([0, 1, 2]);
+  });
+
+  test('so does one whose copy fails', async () => {
+    const backup = backupOver({ [CAT]: {}, [DOG]: {} }, (ports) => ({
+      ...ports,
+      backup: {
+        ...ports.backup,
+        copy: async (key, photo, seen) => {
+          if (key === CAT) throw new Error('SlowDown');
+          return ports.backup.copy(key, photo, seen);
+        },
+      },
+    }));
+
+    const failed = await backup.handle(backupEvent('one-bad'));
+
+    expect(failed.toSorted((one, other) => one - other)).toEqual([0, 1]);
+    expect(backup.row(DOG)?.state).toBe('stored');
+  });
+});
+
+test('what is about one key is dealt with in turn, in whatever number', async () => {
+  const backup = backupOver({ [CAT]: {} });
+  const body = bodyOf('created');
+  const many = Array.from({ length: 10 }, (_, number) =>
+    JSON.stringify({
+      ...body,
+      detail: { ...body.detail, object: { ...body.detail.object, sequencer: `0${9 - number}` } },
+    }),
+  );
+
+  const failed = await backup.handle(bodies(...many));
+
+  expect(failed).toEqual([]);
+  expect(backup.row(CAT)).toMatchObject({ state: 'stored', sequencer: padSequencer('09') });
+  expect(backup.stores.versions.get(CAT)).toHaveLength(1);
+});

@@ -1,0 +1,17 @@
+import { apiGuards } from './api.ts';
+import { backupGuards } from './backup.ts';
+import { failureGuards } from './failures.ts';
+import type { Guard } from './guard.ts';
+import { reconcileGuards } from './reconcile.ts';
+import { redriveGuards } from './redrive.ts';
+import { thumbnailGuards } from './thumbnail.ts';
+
+/** The guards of all functions. */
+export const allGuards: Guard[] = [
+  ...thumbnailGuards,
+  ...backupGuards,
+  ...failureGuards,
+  ...redriveGuards,
+  ...apiGuards,
+  ...reconcileGuards,
+];
