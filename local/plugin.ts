@@ -10,6 +10,12 @@ import { UserError } from './user-error.ts';
 /** The commands that bring a local cloud up, and whatever stands in it. */
 const BRING_UP = /^(local|invoke local|offline( start)?)$/;
 
+/** What the framework hands to a source of variables. */
+interface Resolving {
+  address: string;
+  resolveConfigurationProperty: (path: string[]) => Promise<unknown>;
+}
+
 /**
  * The Serverless Framework's side of the local cloud: `sls local`, what other commands need to run functions on
  * this machine, and packaging without an account. The cloud itself is loaded only by commands that use it.
@@ -24,9 +30,19 @@ export default class LocalCloudPlugin {
     'local:run': () => this.#local().catch((error) => this.#explain(error)),
     'before:package:cleanup': () => this.#package(),
   };
-  /** `${localAccount:backup}`: the id of that account of the local cloud in commands that bring one up, else null. */
+  /**
+   * In commands that bring a local cloud up, and null in others: `${localAccount:backup}` is the id of that account of
+   * it, and `${local:name}` what `custom.local.params` says.
+   */
   readonly configurationVariablesSources = {
     localAccount: { resolve: ({ address }: { address: string }) => ({ value: this.#accountId(address) }) },
+    local: {
+      resolve: async ({ address, resolveConfigurationProperty }: Resolving) => ({
+        value: BRING_UP.test(this.#command)
+          ? ((await resolveConfigurationProperty(['custom', 'local', 'params', address])) ?? null)
+          : null,
+      }),
+    },
   };
   readonly #serverless: Serverless;
   readonly #options: Options;

@@ -37,7 +37,9 @@ describe('roles', () => {
     for (const { role, Sid, Resource } of roleStatements()) {
       for (const resource of Array.isArray(Resource) ? Resource : [Resource]) {
         const text = JSON.stringify(resource);
-        expect(text, `${role} ${Sid}`).toMatch(/lambda-by-example[-/]dev|Fn::GetAtt|\$\{\w+\.Arn\}/);
+        expect(text, `${role} ${Sid}`).toMatch(
+          /lambda-by-example[-/]dev|Fn::GetAtt|\$\{\w+\.Arn\}|event-bus\/default/,
+        );
       }
     }
   });
@@ -86,6 +88,7 @@ describe('roles', () => {
   test.each([
     ['ThumbnailRole', ['IMG#*', 'FAILURE#*']],
     ['BackupRole', ['IMG#*', 'BREAKER#*', 'FAILURE#*']],
+    ['ScraperRole', ['SOURCE#*', 'FEED#*', 'TICK#scraper', 'FAILURE#*']],
     ['BannerRole', ['BANNER#*', 'FAILURE#*']],
     ['FlakyRole', ['LESSON#flaky#*', 'FAILURE#*']],
     ['WaiterRole', ['FAILURE#*']],
@@ -100,13 +103,14 @@ describe('roles', () => {
     const keys = statements.map(
       ({ Condition }) => Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'],
     );
-    expect(keys.flat()).toEqual(rows);
+    expect(keys.flat(2)).toEqual(rows);
   });
 
   test('who succeeds with a failed event may change neither the event nor whom it is for', () => {
     for (const role of [
       'ThumbnailRole',
       'BackupRole',
+      'ScraperRole',
       'BannerRole',
       'FlakyRole',
       'WaiterRole',
@@ -119,6 +123,20 @@ describe('roles', () => {
       expect(attributes, role).not.toEqual(expect.arrayContaining(['payload']));
       expect(attributes, role).not.toEqual(expect.arrayContaining(['target']));
     }
+  });
+
+  test('so may the scraper, which tells one bus', () => {
+    expect(grantsOf('ScraperRole')).toEqual([
+      ownLog,
+      [['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], { 'Fn::GetAtt': ['Table', 'Arn'] }],
+      [['dynamodb:UpdateItem'], { 'Fn::GetAtt': ['Table', 'Arn'] }],
+      [
+        ['events:PutEvents'],
+        { 'Fn::Sub': 'arn:aws:events:${AWS::Region}:${AWS::AccountId}:event-bus/default' },
+      ],
+      [['dynamodb:UpdateItem'], { 'Fn::GetAtt': ['Table', 'Arn'] }],
+      [['sqs:SendMessage'], { 'Fn::GetAtt': ['FailuresQueue', 'Arn'] }],
+    ]);
   });
 
   test('so may the banner, which reads what the scraper has written, and writes none of it', () => {
