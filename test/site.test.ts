@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import sharp from 'sharp';
 import { expect, onTestFinished, test } from 'vitest';
 import * as z from 'zod';
@@ -17,7 +17,12 @@ async function startSite(speed = 1) {
   await once(site, 'listening');
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it listens on a port
   const origin = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
-  return { clock, origin, get: (path: string, init?: RequestInit) => fetch(`${origin}${path}`, init) };
+  const close = async () => {
+    site.close();
+    site.closeAllConnections();
+    await once(site, 'close');
+  };
+  return { clock, origin, close, get: (path: string, init?: RequestInit) => fetch(`${origin}${path}`, init) };
 }
 
 const guids = (feed: string) => [...feed.matchAll(/post-\w+/g)].map(([guid]) => guid);
@@ -112,6 +117,21 @@ test('a port in use is one clear line', async () => {
 
   expect(status).toBe(1);
   expect(stderr).toBe(`Port ${port} is in use: stop what uses it, and start again\n`);
+});
+
+test('beside a local cloud it says so, and takes over when the port is free', async () => {
+  const { origin, close } = await startSite();
+  const { port } = new URL(origin);
+  const waiting = spawn(process.execPath, ['samples/site/main.ts'], {
+    env: { SITE_PORT: port, LOCAL_SPEED: '1' },
+  });
+  onTestFinished(() => void waiting.kill());
+  const [said] = await once(waiting.stderr, 'data');
+
+  await close();
+
+  expect(String(said)).toBe(`Port ${port} is in use. Unless that is this site too: stop what uses it\n`);
+  expect(String(await once(waiting.stdout, 'data'))).toContain(`The sample site is on ${origin}`);
 });
 
 test('it ends when whoever has started it is gone', () => {
