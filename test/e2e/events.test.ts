@@ -6,6 +6,8 @@ import { startApp } from '../helpers/app.ts';
 /** Those that end in an error, and which. */
 const ERRORS: Record<string, string> = {
   'backup/no-batch.json': 'UnexpectedBatchTypeError',
+  'banner/no-sources.json': 'UnexpectedEventError',
+  'banner/of-somebody-else.json': 'UnexpectedEventError',
   'failures/no-batch.json': 'UnexpectedBatchTypeError',
   'flaky/exit.json': 'Runtime.ExitError',
   'flaky/out-of-memory.json': 'Runtime.OutOfMemory',
