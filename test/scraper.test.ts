@@ -235,6 +235,18 @@ describe('a source', () => {
     expect(states.every((state) => state?.failures === 1)).toBe(true);
   });
 
+  test.each([
+    ['http://169.254.169.254/latest/meta-data/', 'AddressRefusedError'],
+    ['http://2130706433/', 'AddressRefusedError'],
+    ['http://127.0.0.1:9/', 'UrlRefusedError'],
+  ])('that leads inside is refused: %s', async (url, type) => {
+    const source = newSource({ url });
+
+    await cloud.tick([source], minute).catch(() => {});
+
+    expect(await cloud.state(source.id)).toMatchObject({ failures: 1, error: { type } });
+  });
+
   test('that goes down is left alone for longer and longer, and what it has told in the meantime is not lost', async () => {
     const blog = newSource();
     cloud.site.serve(pathOf(blog), { body: feedOf('one') });

@@ -6,3 +6,6 @@ export interface Found {
   image?: string | undefined;
   publishedAt?: string | undefined;
 }
+
+/** More of a document is not looked at: the newest is at the top. */
+export const MOST_FOUND = 200;

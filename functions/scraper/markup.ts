@@ -2,19 +2,29 @@ import { type CheerioAPI, load } from 'cheerio/slim';
 import { DomHandler, Parser } from 'htmlparser2';
 import { DocumentError } from './errors.ts';
 
-/** The parser's time grows with the square of it: 2 MB of opened elements would take minutes. */
+/** The parser's time grows with the square of it, and whoever walks down the tree has a stack with an end. */
 const DEEPEST = 256;
-/** Elements, attributes, texts, comments: together they take up to about 10 MB. */
-const MOST_NODES = 25_000;
+/** Elements, attributes, comments, and texts in the pieces in which the parser tells of them. */
+const MOST_PIECES = 30_000;
 
 /** Makes a tree of a document, within bounds. */
 class BoundedHandler extends DomHandler {
-  #nodes = 0;
+  #pieces = 0;
 
-  protected override addNode(...[node]: Parameters<DomHandler['addNode']>): void {
+  override onopentag(...tag: Parameters<DomHandler['onopentag']>): void {
     this.#count();
     if (this.tagStack.length > DEEPEST) throw new DocumentError(`Elements in more than ${DEEPEST} others`);
-    super.addNode(node);
+    super.onopentag(...tag);
+  }
+
+  override ontext(text: string): void {
+    this.#count();
+    super.ontext(text);
+  }
+
+  override oncomment(text: string): void {
+    this.#count();
+    super.oncomment(text);
   }
 
   /** The parser tells of each before the element. */
@@ -23,9 +33,9 @@ class BoundedHandler extends DomHandler {
   }
 
   #count(): void {
-    this.#nodes += 1;
-    if (this.#nodes > MOST_NODES)
-      throw new DocumentError(`More than ${MOST_NODES} elements, attributes and texts`);
+    this.#pieces += 1;
+    if (this.#pieces > MOST_PIECES)
+      throw new DocumentError(`More than ${MOST_PIECES} elements, attributes and texts`);
   }
 }
 

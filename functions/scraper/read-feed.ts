@@ -1,6 +1,6 @@
 import type { CheerioAPI } from 'cheerio/slim';
 import { DocumentError } from './errors.ts';
-import type { Found } from './found.ts';
+import { type Found, MOST_FOUND } from './found.ts';
 import { readMarkup } from './markup.ts';
 
 /** An entity that is still there when XML is read: the text was HTML, escaped to be put into XML. */
@@ -14,6 +14,7 @@ export function readFeed(text: string): Found[] {
   const $ = readMarkup(text, true);
   if ($('rss, feed, rdf\\:RDF').length === 0) throw new DocumentError('Neither RSS nor Atom');
   return $('channel > item, rdf\\:RDF > item, feed > entry')
+    .slice(0, MOST_FOUND)
     .toArray()
     .map((element) => {
       const item = $(element);

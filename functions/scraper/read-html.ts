@@ -1,5 +1,5 @@
 import { DocumentError } from './errors.ts';
-import type { Found } from './found.ts';
+import { type Found, MOST_FOUND } from './found.ts';
 import { readMarkup } from './markup.ts';
 import type { Source } from './sources.ts';
 
@@ -13,7 +13,7 @@ export function readHtml(text: string, { selectors }: HtmlSource): Found[] {
   const $ = readMarkup(text, false);
   const elements = $(selectors.item).toArray();
   if (elements.length === 0) throw new DocumentError(`Nothing on the page is ${selectors.item}`);
-  return elements.map((element) => {
+  return elements.slice(0, MOST_FOUND).map((element) => {
     const find = (selector: string | undefined) =>
       selector === undefined ? $([]) : $(element).find(selector).first();
     const title = find(selectors.title);

@@ -1,5 +1,5 @@
 import Robots from 'robots-parser/Robots.js';
-import { StatusError } from '../../lib/safe-fetch/errors.ts';
+import { AddressRefusedError, StatusError, UrlRefusedError } from '../../lib/safe-fetch/errors.ts';
 import type { SafeFetch } from '../../lib/safe-fetch/safe-fetch.ts';
 import type { SourceRow } from '../../lib/source-row.ts';
 import { RobotsUnreachableError } from './errors.ts';
@@ -27,7 +27,7 @@ export interface Asking {
 /**
  * Whether programs may read an address, by the rules of RFC 9309: a file that is not there allows everything, one that
  * cannot be read nothing; a verdict is good for a day, or for longer if there is no way to get another.
- * @throws RobotsUnreachableError, or the reason of the signal
+ * @throws RobotsUnreachableError, UrlRefusedError, AddressRefusedError, or the reason of the signal
  */
 export async function askRobots(known: Verdict | undefined, asking: Asking): Promise<Verdict> {
   const { signal, now } = asking;
@@ -36,6 +36,8 @@ export async function askRobots(known: Verdict | undefined, asking: Asking): Pro
     return { allowed: isAllowed(asking, await readRobots(asking)), checkedAt: new Date(now).toISOString() };
   } catch (error) {
     signal.throwIfAborted();
+    // It is the whole server that is not to be asked.
+    if (error instanceof UrlRefusedError || error instanceof AddressRefusedError) throw error;
     if (known) return known;
     const { name, message } = error instanceof Error ? error : { name: 'unknown', message: '' };
     const retryAfterMs = error instanceof StatusError ? error.retryAfterMs : undefined;

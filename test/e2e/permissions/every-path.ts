@@ -27,6 +27,7 @@ export async function walkEveryPath(app: App): Promise<void> {
   const walker = new Walker(app);
   await walker.useTheApi();
   await walker.backUp();
+  await walker.scrape();
   await walker.failForGood();
   await walker.sendAgain();
   await walker.audit();
@@ -98,6 +99,16 @@ class Walker {
     await this.#settle();
   }
 
+  /** Sources that have something new, as the site beside the local cloud has at once. */
+  async scrape(): Promise<void> {
+    await vi.waitFor(async () => {
+      await this.#invoke('scraper', {});
+      await sleep(1_000);
+      expect(await this.#used()).toContain('events:PutEvents');
+    }, patience);
+    await this.#quiet();
+  }
+
   /** Events that never get to run, and a message whose every receive is in vain. */
   async failForGood(): Promise<void> {
     await this.#fault({ throttle: 1 });
@@ -105,9 +116,10 @@ class Walker {
     await this.#invoke('flaky', { mode: 'succeed-at', attempt: 1, padding: 'x'.repeat(20_000) });
     await this.#invoke('waiter', { seconds: 0 });
     await this.#invoke('reconcile', { auditId: 'failing' });
+    await this.#invoke('scraper', {});
     await this.#invoke('redrive', {});
     await this.#forward(A_DAY_S);
-    for (const name of ['thumbnail', 'flaky', 'waiter', 'reconcile', 'redrive'])
+    for (const name of ['thumbnail', 'flaky', 'waiter', 'reconcile', 'scraper', 'redrive'])
       await this.#app.terminal(new RegExp(`${name} .*failed before any attempt`));
     await this.#fault({});
     await this.#settle();

@@ -5,6 +5,7 @@ import { failureGuards } from './failures.ts';
 import type { Guard } from './guard.ts';
 import { reconcileGuards } from './reconcile.ts';
 import { redriveGuards } from './redrive.ts';
+import { scraperGuards } from './scraper.ts';
 import { thumbnailGuards } from './thumbnail.ts';
 
 /** The guards of all functions. */
@@ -14,6 +15,7 @@ export const allGuards: Guard[] = [
   ...backupGuards,
   ...failureGuards,
   ...redriveGuards,
+  ...scraperGuards,
   ...apiGuards,
   ...reconcileGuards,
 ];
