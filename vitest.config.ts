@@ -16,7 +16,7 @@ export default defineConfig({
           env: { POWERTOOLS_METRICS_DISABLED: 'true' },
           include: [
             'test/*.test.ts',
-            'test/{lib,safe-fetch,scraper,thumbnail,backup,reconcile,operations}/*.test.ts',
+            'test/{lib,safe-fetch,scraper,thumbnail,banner,backup,reconcile,operations}/*.test.ts',
           ],
         },
       },

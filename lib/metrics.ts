@@ -16,6 +16,7 @@ const COUNTED = [
   'FeedsChanged',
   'SourceFailures',
   'TicksLate',
+  'BannersRendered',
 ] as const;
 
 /** In milliseconds. */

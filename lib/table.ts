@@ -13,6 +13,8 @@
  * | SOURCE#<id> / SOURCE   | how is a source of news?           | get, or query gsi1, SOURCES, by id                |
  * | FEED#<id> / ITEM       | what is the latest of all sources? | query gsi1, FEED#post or FEED#follower, newest first |
  * | TICK#scraper / TICK    | is this minute taken already?      | conditional update                                |
+ * | BANNER#current / BANNER | which banner is current, who has it? | get                                               |
+ * | BANNER#<time> / BANNER | which banners were there?           | query gsi1, BANNERS, newest first                 |
  * | IDEMPOTENCY#<hash> / REQUEST | what was a key used for?     | conditional put, then get                         |
  * | LESSON#flaky#<correlation id> / ATTEMPTS | how often has an event run? | update, with all attempts in one row   |
  *

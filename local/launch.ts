@@ -47,8 +47,16 @@ export async function launch(
     naming.getLambdaLayerLogicalId(key),
     join(serviceDir, path),
   ]);
+  const patterns = Object.entries(service.functions).map(([key, definition]) => [
+    naming.getLambdaLogicalId(key),
+    definition.package?.patterns ?? [],
+  ]);
   const sources = new FromSources(
-    { bundle: await bundleOptions(service.custom ?? {}, serviceDir), layers: Object.fromEntries(layers) },
+    {
+      bundle: await bundleOptions(service.custom ?? {}, serviceDir),
+      layers: Object.fromEntries(layers),
+      patterns: Object.fromEntries(patterns),
+    },
     join(options.directory, 'layers'),
   );
   const cloud = new Cloud({ ...options, region, standIn: sources });

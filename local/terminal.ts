@@ -16,6 +16,7 @@ const Report = z.object({
 const LOUD = new Set([
   'AccessDenied',
   'CodeFailed',
+  'CompanionEnded',
   'Crash',
   'DestinationDeliveryFailed',
   'EventDropped',

@@ -6,6 +6,8 @@ import { startApp } from '../helpers/app.ts';
 /** Those that end in an error, and which. */
 const ERRORS: Record<string, string> = {
   'backup/no-batch.json': 'UnexpectedBatchTypeError',
+  'banner/no-sources.json': 'UnexpectedEventError',
+  'banner/of-somebody-else.json': 'UnexpectedEventError',
   'external-ip/another-service.json': 'ServiceUnavailableError',
   'external-ip/ask.json': 'ServiceUnavailableError',
   'failures/no-batch.json': 'UnexpectedBatchTypeError',

@@ -14,6 +14,7 @@ const EVENTS: Record<string, { event: string; answer: unknown }> = {
   api: { event: 'health', answer: expect.objectContaining({ statusCode: 200, body: '{"status":"ok"}' }) },
   backup: { event: 'no-batch', answer: 'UnexpectedBatchTypeError' },
   authorizer: { event: 'no-token', answer: expect.objectContaining({ isAuthorized: false }) },
+  banner: { event: 'of-somebody-else', answer: 'UnexpectedEventError' },
   caller: { event: 'unknown-type', answer: expect.objectContaining({ outcome: 'refused' }) },
   'external-ip': { event: 'ask', answer: 'ServiceUnavailableError' },
   failures: { event: 'no-batch', answer: 'UnexpectedBatchTypeError' },
@@ -55,9 +56,11 @@ describe.runIf(process.platform === 'linux')('each zip, with nothing but the lay
     const variables = Object.entries(declared?.Properties.Environment?.Variables ?? {});
     const modules = declared?.Properties.Layers ? resolve(layer.directory, 'nodejs/node_modules') : '';
     const env = {
+      // What refers to resources is some name.
       ...Object.fromEntries(
         variables.map(([variable, value]) => [variable, typeof value === 'string' ? value : 'set']),
       ),
+      LAMBDA_TASK_ROOT: folder,
       // Nobody is there: it must say so, wherever this runs.
       ...(name === 'external-ip' && { SERVICE_URL: 'http://127.0.0.1:9' }),
       AWS_REGION: 'eu-west-1',

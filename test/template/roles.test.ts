@@ -6,9 +6,11 @@ const list = (value: string | string[]) => (Array.isArray(value) ? value : [valu
 
 const photos = 'arn:aws:s3:::lambda-by-example-dev-photos-${AWS::AccountId}';
 const thumbnails = 'arn:aws:s3:::lambda-by-example-dev-thumbnails-${AWS::AccountId}';
-const signingKeys = {
-  'Fn::Sub': 'arn:aws:ssm:${AWS::Region}:${AWS::AccountId}:parameter/lambda-by-example/dev/signing-keys',
-};
+const banners = 'arn:aws:s3:::lambda-by-example-dev-banner-${AWS::AccountId}';
+const parameter = (name: string) => ({
+  'Fn::Sub': `arn:aws:ssm:\${AWS::Region}:\${AWS::AccountId}:parameter/lambda-by-example/dev/${name}`,
+});
+const signingKeys = parameter('signing-keys');
 const ownLog = [['logs:CreateLogStream', 'logs:PutLogEvents'], expect.anything()];
 
 /** What a role may do, where. */
@@ -87,6 +89,7 @@ describe('roles', () => {
     ['ThumbnailRole', ['IMG#*', 'FAILURE#*']],
     ['BackupRole', ['IMG#*', 'BREAKER#*', 'FAILURE#*']],
     ['ScraperRole', ['SOURCE#*', 'FEED#*', 'TICK#scraper', 'FAILURE#*']],
+    ['BannerRole', ['BANNER#*', 'FAILURE#*']],
     ['FlakyRole', ['LESSON#flaky#*', 'FAILURE#*']],
     ['WaiterRole', ['FAILURE#*']],
     ['FailuresRole', ['FAILURE#*', 'IMG#*']],
@@ -108,6 +111,7 @@ describe('roles', () => {
       'ThumbnailRole',
       'BackupRole',
       'ScraperRole',
+      'BannerRole',
       'FlakyRole',
       'WaiterRole',
       'ReconcileRole',
@@ -133,6 +137,22 @@ describe('roles', () => {
       [['dynamodb:UpdateItem'], { 'Fn::GetAtt': ['Table', 'Arn'] }],
       [['sqs:SendMessage'], { 'Fn::GetAtt': ['FailuresQueue', 'Arn'] }],
     ]);
+  });
+
+  test('so may the banner, which reads what the scraper has written, and writes none of it', () => {
+    expect(grantsOf('BannerRole')).toEqual([
+      ownLog,
+      [['dynamodb:Query'], { 'Fn::Sub': '${Table.Arn}/index/gsi1' }],
+      [['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], { 'Fn::GetAtt': ['Table', 'Arn'] }],
+      [['s3:GetObject', 's3:PutObject'], { 'Fn::Sub': `${banners}/banner/*` }],
+      [['s3:ListBucket'], { 'Fn::Sub': banners }],
+      [['ssm:GetParameter'], parameter('webhook-secret')],
+      [['dynamodb:UpdateItem'], { 'Fn::GetAtt': ['Table', 'Arn'] }],
+      [['sqs:SendMessage'], { 'Fn::GetAtt': ['FailuresQueue', 'Arn'] }],
+    ]);
+    expect(statementsOf('BannerRole')[1]?.Condition).toEqual({
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': 'FEED#*' },
+    });
   });
 
   test('so may the API', () => {

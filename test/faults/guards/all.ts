@@ -1,3 +1,4 @@
+import { bannerGuards } from './banner.ts';
 import { apiGuards } from './api.ts';
 import { backupGuards } from './backup.ts';
 import { failureGuards } from './failures.ts';
@@ -10,6 +11,7 @@ import { thumbnailGuards } from './thumbnail.ts';
 /** The guards of all functions. */
 export const allGuards: Guard[] = [
   ...thumbnailGuards,
+  ...bannerGuards,
   ...backupGuards,
   ...failureGuards,
   ...redriveGuards,

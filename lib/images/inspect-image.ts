@@ -1,6 +1,6 @@
 import type { Metadata } from 'sharp';
-import { limits } from '../../lib/limits.ts';
-import { asCorrupt, ImageRejectedError } from '../../lib/rejection.ts';
+import { limits } from '../limits.ts';
+import { asCorrupt, ImageRejectedError } from '../rejection.ts';
 import { countScans } from './count-scans.ts';
 import { detectType, type ImageType } from './detect-type.ts';
 import { sharp } from './hardened-sharp.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countScans } from '../../functions/thumbnail/count-scans.ts';
+import { countScans } from '../../lib/images/count-scans.ts';
 import { plain } from '../helpers/images.ts';
 
 const START = 'ffd8';

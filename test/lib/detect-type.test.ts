@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { detectType } from '../../functions/thumbnail/detect-type.ts';
+import { detectType } from '../../lib/images/detect-type.ts';
 
 test.each([
   ['image/jpeg', 'ffd8ffe000104a46'],
