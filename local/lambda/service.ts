@@ -125,8 +125,7 @@ export class LambdaService {
 
   /** One after the other: what an event needs is not to wait for what nobody has asked for yet. */
   async #buildAhead(): Promise<void> {
-    for (const [name, each] of [...this.#functions])
-      if (this.#started && this.#functions.get(name) === each) await each.build();
+    for (const each of this.#functions.values()) if (this.#started) await each.build();
   }
 
   /** Ends every environment. */
