@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { closeOnSignal } from './close-on-signal.ts';
 import type { Cloud } from './cloud.ts';
-import { accountNamed } from './iam/accounts.ts';
 import { commands, type Options, portFrom, speedFrom } from './options.ts';
 import type { Serverless } from './template/serverless.ts';
 import { useLocalCredentials } from './use-local-credentials.ts';
@@ -30,12 +29,8 @@ export default class LocalCloudPlugin {
     'local:run': () => this.#local().catch((error) => this.#explain(error)),
     'before:package:cleanup': () => this.#package(),
   };
-  /**
-   * In commands that bring a local cloud up, and null in others: `${localAccount:backup}` is the id of that account of
-   * it, and `${local:name}` what `custom.local.params` says.
-   */
+  /** `${local:name}`: what `custom.local.params` says in commands that bring a local cloud up, and null in others. */
   readonly configurationVariablesSources = {
-    localAccount: { resolve: ({ address }: { address: string }) => ({ value: this.#accountId(address) }) },
     local: {
       resolve: async ({ address, resolveConfigurationProperty }: Resolving) => ({
         value: BRING_UP.test(this.#command)
@@ -66,11 +61,6 @@ export default class LocalCloudPlugin {
 
   get #directory(): string {
     return resolve(this.#serverless.serviceDir, this.#options.state ?? '.local');
-  }
-
-  #accountId(name: string): string | null {
-    const { id } = accountNamed(name);
-    return BRING_UP.test(this.#command) ? id : null;
   }
 
   async #local(): Promise<void> {
