@@ -1,6 +1,7 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { BANNER_KEY, BannerRow, bannerPlace, type PastBannerRow, pastBannerKey } from './banner-row.ts';
+import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { BANNER_KEY, type BannerRow, bannerPlace, type PastBannerRow, pastBannerKey } from './banner-row.ts';
+import { currentBanner } from './banner-table.ts';
+import { ifRefused } from './if-refused.ts';
 
 /** Whom a publication is left to. */
 export interface Claim {
@@ -21,11 +22,7 @@ export function bannerLedger(client: DynamoDBDocumentClient, TableName: string, 
 
   return {
     /** The row as it stands now. */
-    async read(): Promise<BannerRow | undefined> {
-      const get = new GetCommand({ TableName, Key: BANNER_KEY, ConsistentRead: true });
-      const { Item } = await client.send(get, { abortSignal });
-      return Item && BannerRow.parse(Item);
-    },
+    read: () => currentBanner(client, TableName, abortSignal),
 
     /** Replaces the row that was seen. @returns whether it was still there */
     commit: (seen: BannerRow | undefined, row: BannerRow): Promise<boolean> =>
@@ -102,9 +99,4 @@ export function bannerLedger(client: DynamoDBDocumentClient, TableName: string, 
         }),
       ),
   };
-}
-
-function ifRefused(error: unknown): false {
-  if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  return false;
 }

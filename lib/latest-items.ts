@@ -1,12 +1,13 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { feedPartition, FeedRow, type ItemKind } from './feed-row.ts';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { FeedRow, ItemKind } from './feed-row.ts';
+import { feedPage } from './feed-table.ts';
+import { isKept } from './table.ts';
 
-/** DynamoDB may keep for days what has expired. */
+/** So many of what has expired may still be among the latest. */
 const SPARE = 20;
 
 /**
- * The latest items of a kind, of all sources together, newest first. An index follows its table after a moment: what
- * was stored right before may be missing.
+ * The latest items of a kind, of all sources together, newest first.
  * @param now - epoch milliseconds
  */
 export async function latestItems(
@@ -15,15 +16,6 @@ export async function latestItems(
   { kind, most, now }: { kind: ItemKind; most: number; now: number },
   abortSignal: AbortSignal,
 ): Promise<FeedRow[]> {
-  const query = new QueryCommand({
-    TableName,
-    IndexName: 'gsi1',
-    KeyConditionExpression: 'gsi1pk = :partition',
-    ExpressionAttributeValues: { ':partition': feedPartition(kind) },
-    ScanIndexForward: false,
-    Limit: most + SPARE,
-  });
-  const { Items = [] } = await client.send(query, { abortSignal });
-  const rows = Items.map((item) => FeedRow.parse(item));
-  return rows.filter(({ expiresAt }) => expiresAt * 1000 > now).slice(0, most);
+  const { items } = await feedPage(client, TableName, { kind, limit: most + SPARE }, abortSignal);
+  return items.filter((item) => isKept(item, now)).slice(0, most);
 }

@@ -41,3 +41,6 @@ export const ownerKey = (owner: string, uploadedAt: string, imageId: string) => 
   gsi1pk: ownerPartition(owner),
   gsi1sk: `${uploadedAt}#${imageId}`,
 });
+
+/** Whether a row is still there, though DynamoDB may keep it. @param now - epoch milliseconds */
+export const isKept = ({ expiresAt }: { expiresAt: number }, now: number): boolean => expiresAt * 1000 > now;

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { feedKey } from '../../lib/feed-row.ts';
-import { ifRefused } from '../../lib/failure-table.ts';
+import { ifRefused } from '../../lib/if-refused.ts';
 import { setOrRemove } from '../../lib/set-or-remove.ts';
 import type { Ports } from './ports.ts';
 
