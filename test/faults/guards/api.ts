@@ -54,8 +54,8 @@ export const apiGuards: Guard[] = [
   {
     promise: 'an address of a banner is good for a while only, and the same for all who ask',
     file: 'functions/api/routes.ts',
-    text: "const signedAt = urlWindow(ports.now());\n  return answerOnce(req, [found, signedAt]",
-    instead: "const signedAt = ports.now();\n  return answerOnce(req, [found, signedAt]",
+    text: 'const signedAt = urlWindow(ports.now());\n  return answerOnce(req, [found, signedAt]',
+    instead: 'const signedAt = ports.now();\n  return answerOnce(req, [found, signedAt]',
     tests: ['test/api-banner.test.ts'],
   },
   {
