@@ -2,7 +2,6 @@ import type { EventEmitter } from 'node:events';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { banner } from './banner.ts';
-import { startCompanions } from './companions.ts';
 import { endProgress } from './end-progress.ts';
 import { launch, type LaunchOptions } from './launch.ts';
 import { tellWhenDeployed } from './live-edits.ts';
@@ -40,7 +39,6 @@ export async function run(serverless: Serverless, options: RunOptions): Promise<
   });
   const stopped = stopSignal(process);
   const { service, serviceDir } = serverless;
-  const endCompanions = startCompanions(service.custom ?? {}, serviceDir, cloud);
   const variables = await shellVariables(service.custom ?? {}, serviceDir, cloud);
   endProgress();
   console.log(banner(cloud, { missing, packaged, variables }));
@@ -50,7 +48,6 @@ export async function run(serverless: Serverless, options: RunOptions): Promise<
   await stopped;
   console.log('\nStopping …');
   await watcher.close();
-  await endCompanions();
   await cloud.close();
 }
 
