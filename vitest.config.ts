@@ -1,5 +1,9 @@
 import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+// The tests start many a process: an eighth of their time goes with what Node has compiled before.
+const env = { NODE_COMPILE_CACHE: resolve('node_modules/.cache/node') };
 
 const patience = { testTimeout: 30_000, hookTimeout: 60_000 };
 
@@ -29,8 +33,8 @@ export default defineConfig({
           globalSetup: 'test/helpers/package-service.ts',
         },
       },
-      { test: { ...patience, name: 'e2e', include: ['test/e2e/*.test.ts'] } },
-      { test: { ...patience, name: 'faults', include: ['test/faults/*.test.ts'] } },
+      { test: { ...patience, env, name: 'e2e', include: ['test/e2e/*.test.ts'] } },
+      { test: { ...patience, env, name: 'faults', include: ['test/faults/*.test.ts'] } },
     ],
   },
 });

@@ -164,7 +164,7 @@ export class Cloud {
         logs: new LogsService(store),
         sqs: this.sqs,
         ssm: new SsmService(store),
-        sts: new StsService(credentials),
+        sts: new StsService({ credentials, policies: this.#policies }),
         s3: this.s3,
         lambda: new LambdaApi(this.lambda, this.trace),
         dynamodb: this.#dynamodb,

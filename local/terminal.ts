@@ -14,7 +14,6 @@ const Report = z.object({
 });
 
 const LOUD = new Set([
-  'AccessDenied',
   'CodeFailed',
   'CompanionEnded',
   'Crash',
@@ -54,6 +53,7 @@ function describe({ service, type, detail, subject }: TraceEvent): string | unde
   if (type === 'RetryScheduled' || type === 'Throttled' || type === 'TicksSkipped')
     return colors.yellow(`${String(detail['message'])}${subject ? `  ← ${subject}` : ''}`);
   if (type === 'Log') return log(String(detail['line']));
+  if (type === 'AccessDenied') return denied(detail);
   if (LOUD.has(type)) return colors.red(String(detail['message']));
   return undefined;
 }
@@ -107,6 +107,10 @@ function report(detail: TraceEvent['detail'], subject: string | undefined): stri
     .filter(Boolean)
     .join('  ');
 }
+
+/** AWS's own words, and what AWS does not say: what to change. */
+const denied = ({ message, remedy }: TraceEvent['detail']): string =>
+  `${colors.red(String(message))}  ${colors.yellow(`→ ${String(remedy)}`)}`;
 
 /** Functions log JSON, which `_local/events` and the logs have whole; here only what asks for attention. */
 function log(line: string): string | undefined {

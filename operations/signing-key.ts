@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   GetParameterCommand,
+  ParameterAlreadyExists,
   ParameterNotFound,
   PutParameterCommand,
   type SSMClient,
@@ -29,8 +30,14 @@ export async function signingKey(
   const key = { kid: new Date().toISOString(), secret: randomBytes(32).toString('base64url') };
   const Value = JSON.stringify(SigningKeys.parse([key, ...(known ?? []).slice(0, 1)]));
   const put = new PutParameterCommand({ Name, Value, Type: 'SecureString', Overwrite: known !== undefined });
-  await ssm.send(put);
-  return { key, isNew: true };
+  try {
+    await ssm.send(put);
+    return { key, isNew: true };
+  } catch (error) {
+    if (!(error instanceof ParameterAlreadyExists)) throw error;
+    // Somebody has made one in the meantime: that one signs.
+    return signingKey(ssm, Name, rotate);
+  }
 }
 
 async function readKeys(ssm: SSMClient, Name: string) {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isLike } from '../iam/wildcard.ts';
 
 const oneOrMore = z.union([z.string().transform((text) => [text]), z.array(z.string())]);
 
@@ -19,16 +20,8 @@ export const Policy = z.strictObject({
 /** Whether a policy lets somebody call a route: some statement allows it, and none denies it. */
 export function allows({ Statement: statements }: z.output<typeof Policy>, routeArn: string): boolean {
   const effects = statements
-    .filter(({ Action }) => Action.some((pattern) => covers(pattern, 'execute-api:Invoke', 'i')))
-    .filter(({ Resource }) => Resource.some((pattern) => covers(pattern, routeArn)))
+    .filter(({ Action }) => Action.some((pattern) => isLike(pattern, 'execute-api:Invoke', true)))
+    .filter(({ Resource }) => Resource.some((pattern) => isLike(pattern, routeArn)))
     .map(({ Effect }) => Effect);
   return effects.includes('Allow') && !effects.includes('Deny');
-}
-
-function covers(pattern: string, text: string, flags = ''): boolean {
-  const source = pattern
-    .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, `s${flags}`).test(text);
 }

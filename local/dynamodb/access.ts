@@ -8,6 +8,14 @@ const OF_MANY = new Set(['BatchGetItem', 'BatchWriteItem']);
 /** Operations that are about no table. */
 const OF_NONE = new Set(['ListTables', 'DescribeEndpoints', 'DescribeLimits']);
 
+/** The condition keys that calls tell. */
+export const DYNAMODB_CONDITION_KEYS: readonly string[] = [
+  'dynamodb:Attributes',
+  'dynamodb:LeadingKeys',
+  'dynamodb:ReturnValues',
+  'dynamodb:Select',
+];
+
 /**
  * What a call has to be allowed, table by table.
  * @param hashName - of a table, the attribute that its partition key is
@@ -24,6 +32,8 @@ export function requestsFor(
   const asked = OF_MANY.has(operation)
     ? Object.entries(input.RequestItems ?? {}).map(([name, part]) => [name, part] as const)
     : [[input.TableName ?? '', input] as const];
+  // A batch of nothing is refused by the database, and to nobody who may not send one.
+  if (asked.length === 0) return [{ action, resource: '*', accountId }];
   return asked.map(([table, part]) => {
     const name = table.split('/').at(-1) ?? '';
     const index = input.IndexName === undefined ? '' : `/index/${input.IndexName}`;

@@ -92,6 +92,9 @@ function entriesOf(input: unknown): Entry[] {
   return Entries;
 }
 
+/** The condition keys that calls tell. */
+export const EVENTS_CONDITION_KEYS: readonly string[] = ['events:detail-type', 'events:source'];
+
 /** @returns the ARN of the bus that an event is for */
 function authorize(call: Call, { EventBusName = 'default', Source, DetailType }: Entry): string {
   const place = { accountId: call.principal?.accountId ?? '', region: call.region };

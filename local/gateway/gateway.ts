@@ -7,6 +7,7 @@ import { AwsError, inWordsOf, notImplemented } from './aws-error.ts';
 import { bodyOf } from './body.ts';
 import type { Call, Service } from './call.ts';
 import { claimOf } from './claim.ts';
+import { hold, NotAskedError } from './hold.ts';
 import { refuse } from './no-service.ts';
 import { untrailed } from './payload.ts';
 
@@ -70,6 +71,7 @@ async function serve(
   response.setHeader('x-amz-id-2', randomBytes(24).toString('base64'));
   // Without a signature it can only be S3, or a browser's preflight, which never has one.
   let service = options.services['s3'];
+  const release = hold(response, () => call.asked || isForEverybody(call));
   try {
     checkPath(rawPath);
     const claimed = call.method === 'OPTIONS' ? undefined : claimOf(call.headers, call.query);
@@ -84,9 +86,10 @@ async function serve(
     options.disturb(call);
     await service?.handle(call);
     if (!call.asked && !isForEverybody(call))
-      options.onCrash(call, new Error('It was answered without a look at policies'));
+      throw new NotAskedError('It was done without a look at policies');
     options.onCall(call);
   } catch (error) {
+    release();
     answerError(call, service, error, options);
   }
 }

@@ -1,10 +1,11 @@
 import { AwsError } from '../gateway/aws-error.ts';
 import type { Trace } from '../trace.ts';
 import { contextOf } from './context.ts';
-import type { Principal } from './credentials.ts';
+import { type Principal, sessionOf } from './credentials.ts';
 import { type Decision, decide } from './decide.ts';
 import type { Asker } from './grantee.ts';
 import type { Policies } from './policies.ts';
+import { inWords, remedyOf } from './refusal.ts';
 import { allowsService, type ServiceRequest } from './service-access.ts';
 import type { Usage } from './usage.ts';
 
@@ -37,31 +38,21 @@ export class Access {
     return this.#decide(principal, request).allowed;
   }
 
-  /** @throws AwsError `AccessDenied` */
+  /**
+   * @param principal - null is anonymous
+   * @throws AwsError `AccessDenied`
+   */
   check(principal: Principal | null, request: AccessRequest): void {
-    const decision = this.#decide(principal, request);
-    if (principal?.roleArn !== undefined) this.#usage.note(principal.roleArn, { ...request, ...decision });
-    if (decision.allowed) return;
-    const who = principal?.arn ?? 'anonymous';
-    const message = inWords(who, request, decision.because);
-    this.#trace.record({
-      service: 'iam',
-      resource: nameOf(principal),
-      type: 'AccessDenied',
-      detail: { ...request, principal: who, message },
-    });
-    throw new AwsError('AccessDenied', message, 403);
+    this.#check(principal, request);
   }
 
   /**
    * Checks what a service does with a function's role, and not by the function's own calls.
-   * @param why - the service does so: `destination`, `poller`
+   * @param why - the service does so: `destination`, `poller`, `logs`
    * @throws AwsError `AccessDenied`
    */
   checkRole(roleArn: string, request: AccessRequest, why: string): void {
-    const [, , , , accountId = '', role = ''] = roleArn.split(':');
-    const arn = `arn:aws:sts::${accountId}:assumed-${role}/${why}`;
-    this.check({ accountId, arn, roleArn }, request);
+    this.#check({ ...sessionOf(roleArn, why), roleArn }, request, why);
   }
 
   /** See {@link allowsService}. */
@@ -75,20 +66,33 @@ export class Access {
     return { roles, policies: this.#policies.ofResources() };
   }
 
+  #check(principal: Principal | null, request: AccessRequest, implicit?: string): void {
+    const decision = this.#decide(principal, request);
+    if (principal?.roleArn !== undefined) {
+      const { allowed } = decision;
+      this.#usage.note(principal.roleArn, {
+        ...request,
+        allowed,
+        ...(implicit !== undefined && { implicit }),
+      });
+    }
+    if (decision.allowed) return;
+    const message = inWords(principal, request, decision.refusal);
+    const remedy = remedyOf(principal, request, decision.refusal);
+    this.#trace.record({
+      service: 'iam',
+      resource: nameOf(principal),
+      type: 'AccessDenied',
+      detail: { ...request, principal: principal?.arn ?? 'anonymous', message, remedy },
+    });
+    throw new AwsError('AccessDenied', message, 403);
+  }
+
   #decide(principal: Principal | null, request: AccessRequest): Decision {
     const { action, resource, accountId: ownerId, context = {} } = request;
     const role = principal?.roleArn;
-    const known = {
-      ...ofAll(ownerId),
-      ...(principal && {
-        'aws:PrincipalAccount': principal.accountId,
-        'aws:PrincipalArn': role ?? principal.arn,
-        'aws:PrincipalType': role === undefined ? 'Account' : 'AssumedRole',
-      }),
-      ...context,
-    };
     return decide({
-      question: { action, resource, context: contextOf(known) },
+      question: { action, resource, context: contextOf({ ...knownOf(principal, ownerId), ...context }) },
       asker: askerOf(principal),
       identity: role === undefined ? undefined : (this.#policies.role(role)?.statements ?? []),
       resource: this.#policies.ofResource(resource),
@@ -97,12 +101,24 @@ export class Access {
   }
 }
 
-/** Nothing leaves this machine, so what is asked here is as safe as over TLS: conditions that want TLS are met. */
-const ofAll = (ownerId: string) => ({
+/**
+ * What policies of every service can look at. Nothing leaves this machine, so what is asked here is as safe as over
+ * TLS: conditions that want TLS are met.
+ */
+const knownOf = (principal: Principal | null, ownerId: string) => ({
   'aws:PrincipalIsAWSService': 'false',
+  'aws:PrincipalType': typeOf(principal),
   'aws:ResourceAccount': ownerId,
   'aws:SecureTransport': 'true',
+  ...(principal && {
+    'aws:PrincipalAccount': principal.accountId,
+    'aws:PrincipalArn': principal.roleArn ?? principal.arn,
+  }),
 });
+
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
+const typeOf = (principal: Principal | null): string =>
+  principal === null ? 'Anonymous' : principal.roleArn === undefined ? 'Account' : 'AssumedRole';
 
 const askerOf = (principal: Principal | null): Asker => ({
   accountId: principal?.accountId,
@@ -112,9 +128,3 @@ const askerOf = (principal: Principal | null): Asker => ({
 /** What people call somebody: the role, or the account. */
 const nameOf = (principal: Principal | null): string =>
   principal?.roleArn?.split('/').at(-1) ?? principal?.accountId ?? 'anonymous';
-
-/** As AWS says it; SQS has its actions in small letters there. */
-function inWords(who: string, { action, resource }: AccessRequest, because: string): string {
-  const message = `User: ${who} is not authorized to perform: ${action} on resource: ${resource} ${because}`;
-  return action.startsWith('sqs:') ? message.replaceAll(action, action.toLowerCase()) : message;
-}

@@ -9,7 +9,6 @@ export const CONTEXT_KEYS: ReadonlySet<string> = new Set(
     'aws:PrincipalIsAWSService',
     'aws:PrincipalServiceName',
     'aws:PrincipalType',
-    'aws:RequestedRegion',
     'aws:ResourceAccount',
     'aws:SecureTransport',
     'aws:SourceAccount',

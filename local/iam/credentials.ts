@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 
 /** Who makes a call: an administrator of one of the local accounts, or a session of a role. */
 export interface Principal {
@@ -53,6 +53,13 @@ export class CredentialStore {
     this.add(credentials, { ...sessionOf(roleArn, sessionName), roleArn }, expiresAt);
     return credentials;
   }
+}
+
+/** What AWS calls a principal by besides its ARN: a role's id with its session, or an administrator's account. */
+export function userIdOf({ accountId, arn, roleArn }: Principal): string {
+  if (roleArn === undefined) return accountId;
+  const id = createHash('sha256').update(roleArn).digest('hex').slice(0, 17).toUpperCase();
+  return `AROA${id}:${arn.split('/').at(-1)}`;
 }
 
 /** A session of a role, as callers name it. */

@@ -14,42 +14,54 @@ export interface Case {
   ownerId: string;
 }
 
-/** Whether it may be done, and if not, why not, in AWS's own words. */
-export type Decision = { allowed: true } | { allowed: false; because: string };
+/** Why something may not be done. */
+export interface Refusal {
+  /** Whether a statement denies it, or none allows it. */
+  kind: 'denied' | 'missing';
+  /** Whose policies: of whoever asks, or of the resource. */
+  side: 'identity' | 'resource';
+  /** Of the statement that denies. */
+  sid?: string | undefined;
+}
+
+/** Whether it may be done, and if not, why not. */
+export type Decision = { allowed: true } | { allowed: false; refusal: Refusal };
 
 /** To take a role is never allowed by one's own policies alone. */
-const OF_TRUST = 'sts:AssumeRole';
+export const OF_TRUST = 'sts:AssumeRole';
+
+const ALLOWED: Decision = { allowed: true };
 
 /**
  * Decides as AWS does: a denial wins. Within one account either side may allow; between two, both have to.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function decide({ question, asker, identity, resource, ownerId }: Case): Decision {
-  const { action } = question;
   const own = identity && applying(identity, question);
-  const named = applying(resource, question).map(({ Effect, ...rest }) => ({
-    Effect,
-    naming: namingOf({ Effect, ...rest }, asker),
-  }));
-  if (own?.some(({ Effect }) => Effect === 'Deny'))
-    return refused('with an explicit deny in an identity-based policy');
-  if (named.some(({ Effect, naming }) => Effect === 'Deny' && naming))
-    return refused('with an explicit deny in a resource-based policy');
+  const named = applying(resource, question)
+    .map((statement) => ({ ...statement, naming: namingOf(statement, asker) }))
+    .filter(({ naming }) => naming);
+  const deniedByOwn = own?.find(isDenial);
+  if (deniedByOwn) return denied('identity', deniedByOwn);
+  const deniedByResource = named.find(isDenial);
+  if (deniedByResource) return denied('resource', deniedByResource);
 
-  const granted = (naming: 'itself' | 'account') =>
-    named.some((each) => each.Effect === 'Allow' && each.naming === naming);
-  if (asker.accountId === undefined)
-    return granted('itself') ? { allowed: true } : refused(`because ${lacks('resource', action)}`);
-  const ownAllows = own === undefined || own.some(({ Effect }) => Effect === 'Allow');
-  const resourceAllows = granted('itself') || granted('account');
+  const allowsItself = named.some(({ naming }) => naming === 'itself');
+  // Who has no account, a service or nobody known, has no policies of its own either.
+  if (asker.accountId === undefined) return allowsItself ? ALLOWED : missing('resource');
   const isOwner = asker.accountId === ownerId;
-  if (isOwner && granted('itself')) return { allowed: true };
-  if (!ownAllows) return refused(`because ${lacks('identity', action)}`);
-  return (isOwner && action !== OF_TRUST) || resourceAllows
-    ? { allowed: true }
-    : refused(`because ${lacks('resource', action)}`);
+  if (isOwner && allowsItself) return ALLOWED;
+  const ownAllows = own === undefined || own.length > 0;
+  if (!ownAllows) return missing('identity');
+  const ownSuffices = isOwner && question.action !== OF_TRUST;
+  return ownSuffices || named.length > 0 ? ALLOWED : missing('resource');
 }
 
-const refused = (because: string): Decision => ({ allowed: false, because });
-const lacks = (side: 'identity' | 'resource', action: string): string =>
-  `no ${side}-based policy allows the ${action} action`;
+const isDenial = ({ Effect }: Statement): boolean => Effect === 'Deny';
+
+const denied = (side: Refusal['side'], { Sid: sid }: Statement): Decision => ({
+  allowed: false,
+  refusal: { kind: 'denied', side, sid },
+});
+
+const missing = (side: Refusal['side']): Decision => ({ allowed: false, refusal: { kind: 'missing', side } });

@@ -9,6 +9,8 @@ export interface RoleConfig {
   trust: Statement[];
   /** What it may do. */
   statements: Statement[];
+  /** Seconds; an hour unless set. */
+  longestSession?: number;
 }
 
 /** A policy of a resource, by the resource's ARN. A bucket's is that of its objects too. */

@@ -54,5 +54,32 @@ export type Statement = z.output<typeof Statement>;
 export const PolicyDocument = z.strictObject({
   Version: z.string().optional(),
   Id: z.string().optional(),
-  Statement: z.union([Statement.transform((one) => [one]), z.array(Statement)]),
+  // Not a union of the two: what is wrong with a statement would be told as no more than invalid.
+  Statement: z.preprocess((given) => (Array.isArray(given) ? given : [given]), z.array(Statement)),
 });
+type PolicyDocument = z.output<typeof PolicyDocument>;
+
+/** A pair of elements, of which a statement has one, or none. */
+type Pair = 'Principal' | 'Resource';
+
+/** A policy whose statements say, or do not say, whom or what they are about. */
+const having = (needed: Record<Pair, boolean>) =>
+  PolicyDocument.superRefine(({ Statement: statements }: PolicyDocument, context) => {
+    for (const [at, statement] of statements.entries()) {
+      for (const name of ['Principal', 'Resource'] as const) {
+        const given = [statement[name], statement[`Not${name}`]].filter((each) => each !== undefined).length;
+        const message = needed[name]
+          ? `a statement of such a policy has either ${name} or Not${name}`
+          : `a statement of such a policy has no ${name}`;
+        if (given !== Number(needed[name]))
+          context.addIssue({ code: 'custom', message, path: ['Statement', at] });
+      }
+    }
+  });
+
+/** A policy of a role: what it may do. One that left open on what would be about everything. */
+export const IdentityPolicy = having({ Principal: false, Resource: true });
+/** A policy of a bucket, a queue or a function. One that left open for whom would be for everybody. */
+export const ResourcePolicy = having({ Principal: true, Resource: true });
+/** A role's own policy of who may take it. */
+export const TrustPolicy = having({ Principal: true, Resource: false });

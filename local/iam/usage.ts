@@ -3,6 +3,8 @@ import type { AccessRequest } from './access.ts';
 /** A request that was looked at for a role. */
 export interface Use extends AccessRequest {
   allowed: boolean;
+  /** Of what no code of the role's asked for, but AWS on its behalf: `poller`, `destination`, `logs`. */
+  implicit?: string;
 }
 
 const MOST_KEPT = 5_000;
@@ -12,11 +14,19 @@ export class Usage {
   readonly #uses = new Map<string, Map<string, Use>>();
 
   /** Notes a request, if it is another one than those before. */
-  note(roleArn: string, { action, resource, accountId, context = {}, allowed }: Use): void {
+  note(roleArn: string, use: Use): void {
+    const { action, resource, accountId, context = {}, allowed, implicit } = use;
     const uses = this.#uses.get(roleArn) ?? new Map<string, Use>();
     this.#uses.set(roleArn, uses);
-    const use = { action, resource, accountId, context, allowed };
-    if (uses.size < MOST_KEPT) uses.set(JSON.stringify(use), use);
+    const noted = {
+      action,
+      resource,
+      accountId,
+      context,
+      allowed,
+      ...(implicit !== undefined && { implicit }),
+    };
+    if (uses.size < MOST_KEPT) uses.set(JSON.stringify(noted), noted);
   }
 
   of(roleArn: string): Use[] {

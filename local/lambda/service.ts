@@ -13,7 +13,7 @@ import type { FunctionConfig, InvocationResult } from './config.ts';
 import { EventSourceMapping, type MappingConfig, type MessageSource } from './event-source-mapping.ts';
 import { LambdaFunction } from './function.ts';
 import { logGroupOf } from './log.ts';
-import { checkDestination, checkPoller } from './role-access.ts';
+import { checkDestination, checkPoller, logAccess } from './role-access.ts';
 
 interface Options {
   store: Store;
@@ -78,7 +78,10 @@ export class LambdaService {
     const { trace, credentials, endpoint, faults } = this.#options;
     // A service declares a log group with each function: it stands before the first event.
     const logGroup = this.#logs.createGroup(config.accountId, logGroupOf(config.name));
-    const append = (stream: string, messages: string[]) => this.#logs.append(logGroup, stream, messages);
+    const mayLog = logAccess(this.#options.access, config);
+    const append = (stream: string, messages: string[]) => {
+      if (mayLog(stream)) this.#logs.append(logGroup, stream, messages);
+    };
     const dependencies = { trace, credentials, endpoint, append, faults, capacity: this.#capacity };
     this.#retire(config.name);
     const made = new LambdaFunction(config, dependencies);

@@ -1,9 +1,10 @@
 import * as z from 'zod';
-import { AwsError } from '../gateway/aws-error.ts';
+import { AwsError, notImplemented } from '../gateway/aws-error.ts';
 import type { Call } from '../gateway/call.ts';
-import { type CredentialStore, sessionOf } from '../iam/credentials.ts';
+import { type CredentialStore, sessionOf, userIdOf } from '../iam/credentials.ts';
+import type { Policies } from '../iam/policies.ts';
 
-/** A role that takes a role gets it for an hour at most. */
+/** Unless a role allows longer sessions; and whatever it allows, of a role that another role takes. */
 const MOST_SECONDS = 3600;
 const LONGEST_SECONDS = 43_200;
 
@@ -16,8 +17,11 @@ const Input = z.object({
     .regex(/^[\w+=,.@:/-]{2,1224}$/)
     .optional(),
 });
-/** What would narrow a session, and has no meaning here. */
-const NOT_KNOWN = ['Policy', 'PolicyArns.member.1.arn', 'Tags.member.1.Key', 'SerialNumber', 'TokenCode'];
+/** The condition keys that calls tell. */
+export const STS_CONDITION_KEYS: readonly string[] = ['sts:ExternalId', 'sts:RoleSessionName'];
+
+/** All else, such as a policy or tags of the session, would make another session of it. */
+const KNOWN: ReadonlySet<string> = new Set(['Action', 'Version', ...Object.keys(Input.shape)]);
 
 /**
  * Temporary credentials for a role, if it trusts whoever asks. A role that is not there trusts nobody, and the answer
@@ -25,12 +29,15 @@ const NOT_KNOWN = ['Policy', 'PolicyArns.member.1.arn', 'Tags.member.1.Key', 'Se
  * @throws AwsError `AccessDenied`, `ValidationError`
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  */
-export function assumeRole(call: Call, form: URLSearchParams, credentials: CredentialStore): object {
+export function assumeRole(
+  call: Call,
+  form: URLSearchParams,
+  { credentials, policies }: { credentials: CredentialStore; policies: Pick<Policies, 'role'> },
+): object {
   const { success, data, error } = Input.safeParse(Object.fromEntries(form));
   if (!success) throw new AwsError('ValidationError', z.prettifyError(error));
-  const unknown = NOT_KNOWN.find((name) => form.has(name));
-  if (unknown)
-    throw new AwsError('ValidationError', `The local cloud does not know ${unknown} of AssumeRole`);
+  const unknown = [...form.keys()].find((name) => !KNOWN.has(name));
+  if (unknown !== undefined) throw notImplemented(`STS AssumeRole with ${unknown}`);
   const { RoleArn, RoleSessionName, DurationSeconds, ExternalId } = data;
   call.authorize({
     action: 'sts:AssumeRole',
@@ -41,11 +48,11 @@ export function assumeRole(call: Call, form: URLSearchParams, credentials: Crede
       ...(ExternalId !== undefined && { 'sts:ExternalId': ExternalId }),
     },
   });
-  if (call.principal?.roleArn !== undefined && DurationSeconds > MOST_SECONDS) {
-    const message =
-      'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining';
-    throw new AwsError('ValidationError', message);
-  }
+  const { longestSession = MOST_SECONDS } = policies.role(RoleArn) ?? {};
+  if (call.principal?.roleArn !== undefined && DurationSeconds > MOST_SECONDS)
+    throw tooLong('1 hour session limit for roles assumed by role chaining');
+  if (DurationSeconds > longestSession) throw tooLong('MaxSessionDuration set for this role.');
+  const session = sessionOf(RoleArn, RoleSessionName);
   const expiresAt = Date.now() + DurationSeconds * 1000;
   const issued = credentials.issue(RoleArn, RoleSessionName, expiresAt);
   return {
@@ -56,8 +63,11 @@ export function assumeRole(call: Call, form: URLSearchParams, credentials: Crede
       Expiration: new Date(expiresAt).toISOString(),
     },
     AssumedRoleUser: {
-      AssumedRoleId: `AROA${issued.accessKeyId.slice(4)}:${RoleSessionName}`,
-      Arn: sessionOf(RoleArn, RoleSessionName).arn,
+      AssumedRoleId: userIdOf({ ...session, roleArn: RoleArn }),
+      Arn: session.arn,
     },
   };
 }
+
+const tooLong = (limit: string): AwsError =>
+  new AwsError('ValidationError', `The requested DurationSeconds exceeds the ${limit}`);

@@ -9,7 +9,11 @@ const Permission = z.object({
   Principal: z.string(),
   SourceAccount: z.string().optional(),
   SourceArn: z.string().optional(),
+  FunctionUrlAuthType: z.string().optional(),
+  InvokedViaFunctionUrl: z.boolean().optional(),
 });
+/** Would let in fewer. */
+const NOT_KNOWN = ['EventSourceToken', 'PrincipalOrgID'];
 
 /**
  * What a permission adds to the policy of its function.
@@ -19,7 +23,10 @@ export function permissionStatement(
   { logicalId: name, properties }: Resource,
   { accountId, region }: Stack,
 ): ResourcePolicyConfig {
-  const { FunctionName, Action, Principal, SourceAccount, SourceArn } = Permission.parse(properties);
+  const unknown = NOT_KNOWN.find((each) => each in properties);
+  if (unknown) throw new TemplateError(`${name}: the local cloud does not know ${unknown} of a permission`);
+  const { FunctionName, Action, Principal, ...rest } = Permission.parse(properties);
+  const { SourceAccount, SourceArn, FunctionUrlAuthType, InvokedViaFunctionUrl } = rest;
   const resourceArn = FunctionName.startsWith('arn:')
     ? FunctionName
     : `arn:aws:lambda:${region}:${accountId}:function:${FunctionName}`;
@@ -33,8 +40,13 @@ export function permissionStatement(
     Resource: [resourceArn],
     Condition: {
       ...(SourceArn !== undefined && { ArnLike: { 'aws:SourceArn': [SourceArn] } }),
-      // EventBridge does not say for which account it calls: then this never holds, as on AWS.
-      ...(SourceAccount !== undefined && { StringEquals: { 'aws:SourceAccount': [SourceAccount] } }),
+      StringEquals: {
+        // EventBridge does not say for which account it calls: then this never holds, as on AWS.
+        ...(SourceAccount !== undefined && { 'aws:SourceAccount': [SourceAccount] }),
+        // Nothing comes by the URL of a function here: what lets in such calls lets in none.
+        ...(FunctionUrlAuthType !== undefined && { 'lambda:FunctionUrlAuthType': [FunctionUrlAuthType] }),
+      },
+      ...(InvokedViaFunctionUrl && { Bool: { 'lambda:InvokedViaFunctionUrl': ['true'] } }),
     },
   };
   return { name, resourceArn, statements: [statement] };

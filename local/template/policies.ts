@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import type { ResourcePolicyConfig, RoleConfig } from '../iam/policies.ts';
-import { PolicyDocument, type Statement } from '../iam/policy.ts';
+import { IdentityPolicy, ResourcePolicy, type Statement, TrustPolicy } from '../iam/policy.ts';
+import { unknownConditionKeys } from './condition-keys.ts';
 import { permissionStatement } from './permission.ts';
 import { type Resource, type Stack, TemplateError } from './template.ts';
 
 const Role = z.looseObject({
   AssumeRolePolicyDocument: z.unknown(),
+  MaxSessionDuration: z.coerce.number().int().min(3600).max(43_200).optional(),
   Policies: z.array(z.object({ PolicyName: z.string(), PolicyDocument: z.unknown() })).default([]),
 });
 /** Would change what the role may do. */
@@ -14,17 +16,18 @@ const NOT_OF_ROLES = ['ManagedPolicyArns', 'PermissionsBoundary'];
 /** A role, as its template declares it. @throws TemplateError for what its policies have and the local cloud has not */
 export function roleConfig(resource: Resource, { accountId }: Stack): RoleConfig {
   const { logicalId, properties, attributes } = resource;
-  const { AssumeRolePolicyDocument, Policies } = Role.parse(properties);
+  const { AssumeRolePolicyDocument, Policies, MaxSessionDuration } = Role.parse(properties);
   const unknown = NOT_OF_ROLES.find((name) => name in properties);
   if (unknown) throw new TemplateError(`${logicalId}: the local cloud does not know ${unknown} of a role`);
   return {
     name: resource.ref,
     arn: attributes['Arn'] ?? '',
     accountId,
-    trust: statementsOf(AssumeRolePolicyDocument, `${logicalId}: AssumeRolePolicyDocument`),
+    trust: statementsOf(TrustPolicy, AssumeRolePolicyDocument, `${logicalId}: AssumeRolePolicyDocument`),
     statements: Policies.flatMap((policy) =>
-      statementsOf(policy.PolicyDocument, `${logicalId}: ${policy.PolicyName}`),
+      statementsOf(IdentityPolicy, policy.PolicyDocument, `${logicalId}: ${policy.PolicyName}`),
     ),
+    ...(MaxSessionDuration !== undefined && { longestSession: MaxSessionDuration }),
   };
 }
 
@@ -36,24 +39,26 @@ export function resourcePolicies(declared: Resource[], stack: Stack): ResourcePo
   const of = (type: string) => declared.filter((resource) => resource.type === type);
   const buckets = of('AWS::S3::BucketPolicy').map(({ logicalId: name, properties }) => {
     const policy = BucketPolicy.parse(properties);
-    const statements = statementsOf(policy.PolicyDocument, name);
+    const statements = statementsOf(ResourcePolicy, policy.PolicyDocument, name);
     return { name, resourceArn: `arn:aws:s3:::${policy.Bucket}`, statements };
   });
   const queues = of('AWS::SQS::QueuePolicy').flatMap(({ logicalId: name, properties }) => {
     const policy = QueuePolicy.parse(properties);
-    const statements = statementsOf(policy.PolicyDocument, name);
+    const statements = statementsOf(ResourcePolicy, policy.PolicyDocument, name);
     return policy.Queues.map((url) => ({ name, resourceArn: queueArn(url), statements }));
   });
   const functions = of('AWS::Lambda::Permission').map((resource) => permissionStatement(resource, stack));
   return [...buckets, ...queues, ...functions];
 }
 
-function statementsOf(document: unknown, where: string): Statement[] {
-  const { success, data, error } = PolicyDocument.safeParse(document);
-  if (success) return data.Statement;
-  const problems = error.issues.map(({ path, message }) =>
-    `${path.join('.')}: ${message}`.replace(/^: /, ''),
-  );
+function statementsOf(schema: typeof IdentityPolicy, document: unknown, where: string): Statement[] {
+  const { success, data, error } = schema.safeParse(document);
+  const unknown = success ? unknownConditionKeys(data.Statement) : [];
+  if (success && unknown.length === 0) return data.Statement;
+  const problems = [
+    ...unknown.map((key) => `the local cloud does not know the condition key ${key}`),
+    ...(error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`.replace(/^: /, '')),
+  ];
   throw new TemplateError(`${where}: ${problems.join('; ')}`);
 }
 

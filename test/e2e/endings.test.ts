@@ -166,7 +166,8 @@ describe('npm start', { timeout: PATIENCE_MS }, () => {
   });
 
   test('says that edits are no longer live once the service has been deployed into it', async () => {
-    const { code } = await service.sls(['deploy'], { AWS_ENDPOINT_URL: endpoint });
+    const deploy = ['deploy', '--param', 'backupAccount=222222222222'];
+    const { code } = await service.sls(deploy, { AWS_ENDPOINT_URL: endpoint });
 
     expect(code).toBe(0);
     await terminal.until(/lambda-by-example-dev runs the deployed packages from now on: edits are no longer/);

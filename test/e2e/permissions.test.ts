@@ -14,8 +14,6 @@ const ABSENCE = 'only a photo that goes between the look at it and its copy show
 
 /** What no call shows to be needed, by the id of its statement, and why it is. */
 const IMPLICIT: Record<string, string> = {
-  WriteOwnLog:
-    'Lambda writes what a function logs, as its role; the local cloud keeps it without being asked',
   TellMissingPhotosFromForbidden: ABSENCE,
   TellBackupMissingFromForbidden: ABSENCE,
 };

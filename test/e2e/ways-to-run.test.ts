@@ -26,6 +26,9 @@ describe('sls deploy, against the local cloud', () => {
     const stage = ['--stage', 'try'];
     const photos = { Bucket: 'lambda-by-example-try-photos-111111111111' };
 
+    const keys = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
+    // Into one account, as without parameters.
+    await sls(['deploy', ...stage], { AWS_ENDPOINT_URL: app.cloud.endpoint, ...keys }, 'accounts/backup');
     const deployed = await sls(['deploy', ...stage], { AWS_ENDPOINT_URL: app.cloud.endpoint });
     const again = await sls(['deploy', ...stage], { AWS_ENDPOINT_URL: app.cloud.endpoint });
     await app.cloud.stop();
@@ -50,7 +53,8 @@ describe('sls deploy, against the local cloud', () => {
   test('lets the packages take over from the sources', async () => {
     await using app = await startApp();
 
-    const { stderr } = await sls(['deploy'], { AWS_ENDPOINT_URL: app.cloud.endpoint });
+    const backup = ['--param', 'backupAccount=222222222222'];
+    const { stderr } = await sls(['deploy', ...backup], { AWS_ENDPOINT_URL: app.cloud.endpoint });
     await app.upload('uploads/ada/cat.jpg', photo);
     const { meta } = await app.eventually('uploads/ada/cat.jpg', (known) => known.meta?.status === 'ready');
 

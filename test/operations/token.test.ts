@@ -2,6 +2,7 @@ import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/cl
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startCloud } from '../../local/test/helpers/cloud.ts';
+import { signingKey } from '../../operations/signing-key.ts';
 import { tool } from '../helpers/tool.ts';
 
 let cloud: Awaited<ReturnType<typeof startCloud>>;
@@ -25,6 +26,15 @@ test('the address of a local cloud is enough, whatever profile the shell has', a
   expect({ sub, seconds: exp - iat }).toEqual({ sub: 'ada', seconds: 4 });
   expect(second.stderr).toBe('');
   expect(decodeJwt(second.stdout.trim()).sub).toBe('grace');
+});
+
+test('of several who ask for the first key at once, all sign with the same one', async () => {
+  const asked = Array.from({ length: 5 }, () => signingKey(ssm, '/lambda-by-example/first/signing-keys'));
+
+  const keys = await Promise.all(asked);
+
+  expect(keys.filter(({ isNew }) => isNew)).toHaveLength(1);
+  expect(new Set(keys.map(({ key }) => key.secret)).size).toBe(1);
 });
 
 test.each(['CANARY', '["CANARY"]', '[{"kid":"a","secret":"CANARY"}]', '[]', '{"CANARY":'])(
