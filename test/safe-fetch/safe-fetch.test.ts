@@ -141,6 +141,12 @@ describe('a fetch', () => {
     expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('canary');
   });
 
+  test('has an error no longer than it need be, whatever a server calls its next address', async () => {
+    await using start = await redirectingTo(`${'x'.repeat(9_000)}:nowhere`);
+
+    await expect(fetchAllowing(start)(start.client.endpoint, options)).rejects.toThrow(/^x{300}$/);
+  });
+
   test('in vain is one to try again: nobody answers there', async () => {
     const server = await loopback(() => {});
     await server[Symbol.asyncDispose]();

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { SEATS } from '../../functions/banner/layout.ts';
 import { FEED_CHANGED } from '../../lib/feed-changed.ts';
 import { compiledTemplate } from '../helpers/template.ts';
 
@@ -61,4 +62,11 @@ test('the copies of banners end, the current one does not', () => {
     { Id: 'old-copies', Status: 'Enabled', Prefix: 'banner/2', ExpirationInDays: 90 },
   ]);
   expect('banner/current.png'.startsWith('banner/2')).toBe(false);
+});
+
+test('names whose servers do not answer leave threads for all else, be there one for every seat', () => {
+  const { Variables } = propertiesOf('BannerLambdaFunction').Environment;
+
+  // sharp and the AWS SDK wait for the same threads.
+  expect(Number(Variables.UV_THREADPOOL_SIZE)).toBeGreaterThanOrEqual(SEATS.places.length + 4);
 });
