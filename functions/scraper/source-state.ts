@@ -66,8 +66,10 @@ export function afterFailure(
   return { ...state, failures, error: describe(reason), nextAllowedAt: iso(at) };
 }
 
-/** The message of an unknown error may have anything in it. */
+/** What is said in place of the message of an unknown error, which may have anything in it. */
+export const UNEXPECTED = 'Unexpected: see the log';
+
 const describe = (reason: unknown): NonNullable<SourceRow['error']> =>
   reason instanceof AppError
     ? { type: reason.name, message: reason.message }
-    : { type: reason instanceof Error ? reason.name : 'unknown', message: 'Unexpected: see the log' };
+    : { type: reason instanceof Error ? reason.name : 'unknown', message: UNEXPECTED };

@@ -47,7 +47,7 @@ export const apiGuards: Guard[] = [
   {
     promise: 'nor the message of an error that nobody has foreseen',
     file: 'functions/scraper/source-state.ts',
-    text: "message: 'Unexpected: see the log'",
+    text: 'message: UNEXPECTED',
     instead: 'message: String(reason)',
     tests: ['test/api-sources.test.ts'],
   },
