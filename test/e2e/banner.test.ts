@@ -6,7 +6,7 @@ import { SEATS } from '../../functions/banner/layout.ts';
 import { startApp } from '../helpers/app.ts';
 
 test('a tick finds news, tells of them, and within seconds the banner shows them, with faces', async () => {
-  await using app = await startApp({ speed: 60 });
+  await using app = await startApp({ speed: 60, params: { scraperEnabled: 'true' } });
   const Bucket = app.cloud.outputs['BannerBucketName'] ?? '';
 
   const terminal = await app.terminal(/banner {2}ok /);
@@ -24,4 +24,4 @@ test('a tick finds news, tells of them, and within seconds the banner shows them
   );
   const seat = Number.parseInt(themes.dark.seat.slice(1), 16);
   expect(besides.filter((color) => color !== seat).length).toBeGreaterThanOrEqual(7);
-});
+}, 60_000);
