@@ -4,6 +4,7 @@ import type { Row } from './measure.ts';
 
 const BENCHES: Record<string, () => Promise<{ rows: () => AsyncGenerator<Row> }>> = {
   thumbnail: () => import('./thumbnail.ts'),
+  backup: () => import('./backup.ts'),
   start: () => import('./start.ts'),
   'cold-start': () => import('./cold-start.ts'),
   api: () => import('./api.ts'),

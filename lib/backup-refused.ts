@@ -18,8 +18,9 @@ export class BackupRefusedError extends AppError {
   readonly refused: Refused;
 
   constructor(refused: Refused, { name, message }: Error) {
-    // S3 answers HEAD without a body, and so without a reason.
-    super(`Refused: ${refused} (${name}: ${message}). The checklist is in accounts/backup/README.md`);
+    // S3 answers HEAD without a body, and so without a reason: that is what the SDK makes of it.
+    const why = message === 'UnknownError' ? 'without a reason' : `${name}: ${message}`;
+    super(`Refused: ${refused} (${why}). The checklist is in accounts/backup/README.md`);
     this.refused = refused;
   }
 }

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { listObjects } from '../functions/reconcile/list-objects.ts';
 import type { AuditState, Listed } from '../functions/reconcile/ports.ts';
 import { auditStatus } from '../lib/audit-row.ts';
+import { assumeRole } from '../lib/assume-role.ts';
+import { createS3Client } from '../lib/clients.ts';
 import { deleteBreaker } from '../lib/delete-breaker.ts';
-import { BACKUP, type ReconcileCloud, startReconcileCloud } from './helpers/reconcile-cloud.ts';
+import { BACKUP, EXTERNAL_ID, type ReconcileCloud, startReconcileCloud } from './helpers/reconcile-cloud.ts';
 
 let cloud: ReconcileCloud;
 let number = 0;
@@ -32,6 +35,11 @@ async function backedUp(...keys: string[]): Promise<void> {
 }
 const keys = (count: number, name = 'photo'): string[] =>
   Array.from({ length: count }, (_, index) => `uploads/ada/${name}-${String(index).padStart(4, '0')}.jpg`);
+
+/** Not all at once: a bucket has only so many connections. */
+async function forEach(all: string[], work: (key: string) => Promise<void>): Promise<void> {
+  for (let at = 0; at < all.length; at += 40) await Promise.all(all.slice(at, at + 40).map(work));
+}
 
 /** An object that nobody has noted. */
 async function inBackup(Key: string, Body = 'x'): Promise<void> {
@@ -154,8 +162,8 @@ describe('an audit', () => {
 
   test('asks for rows a hundred at a time, and for repairs by ten', async () => {
     const many = keys(250);
-    await Promise.all(many.map((key) => cloud.upload(key)));
-    await Promise.all(many.slice(0, 130).map((key) => cloud.backUp(key)));
+    await forEach(many, (key) => cloud.upload(key));
+    await forEach(many.slice(0, 130), (key) => cloud.backUp(key));
 
     const found = await repair();
 
@@ -252,7 +260,7 @@ describe('a release', () => {
 
   test('of many that are held goes through all of them', async () => {
     const many = keys(250, 'held');
-    await Promise.all(many.map((key) => cloud.hold(key)));
+    await forEach(many, (key) => cloud.hold(key));
 
     expect(await release()).toMatchObject({ repaired: 250 });
     expect(Object.keys(await cloud.requests())).toEqual(many);
@@ -282,7 +290,7 @@ describe('the row of an audit', () => {
   });
 
   test('is brought up to date once a second, while it runs', async () => {
-    await Promise.all(keys(500).map((key) => cloud.upload(key)));
+    await forEach(keys(500), (key) => cloud.upload(key));
     const saved: AuditState[] = [];
     let now = Date.now();
     const { audits } = cloud.ports();
@@ -391,6 +399,46 @@ const tick = (time: string) => ({
   time,
 });
 
+test('without the right ExternalId the other account’s role is not to be had, and the audit says so', async () => {
+  const auditId = newId();
+  const { BACKUP_ROLE = '' } = process.env;
+  const s3 = createS3Client(assumeRole(BACKUP_ROLE, `not-${EXTERNAL_ID}`));
+  const place = { name: BACKUP, owner: '222222222222', refused: 'reading the backup' } as const;
+
+  const auditing = cloud.reconcile({ auditId }, { backup: () => listObjects(s3, place, never) });
+
+  await expect(auditing).rejects.toMatchObject({ name: 'BackupRefusedError' });
+  expect(await cloud.audits.read(auditId)).toMatchObject({
+    status: 'failed',
+    error: expect.stringContaining('Refused: AssumeRole'),
+  });
+});
+
+describe('a bucket that is not to be had', () => {
+  const place = { name: BACKUP, owner: '222222222222', refused: 'reading the backup' } as const;
+
+  test.each([
+    ['is somebody else’s', { ...place, owner: '333333333333' }],
+    ['is gone', { ...place, name: 'gone' }],
+  ])('because it %s ends the audit by name, and its row says so', async (_, wrong) => {
+    const auditId = newId();
+    await cloud.upload(CAT);
+
+    const auditing = cloud.reconcile(
+      { auditId, repair: true, graceSeconds: 0 },
+      { backup: () => listObjects(cloud.foreignS3, wrong, never) },
+    );
+
+    await expect(auditing).rejects.toMatchObject({ name: 'BackupRefusedError', retryable: true });
+    expect(await cloud.audits.read(auditId)).toMatchObject({
+      status: 'failed',
+      error: expect.stringContaining('Refused: reading the backup'),
+    });
+    // What cannot be seen is not missing.
+    expect(await cloud.requests()).toEqual({});
+  });
+});
+
 describe('a tick of the schedule', () => {
   test('is one audit, however often it is delivered, and repairs', async () => {
     await cloud.upload(CAT);
@@ -439,8 +487,7 @@ test('a request that was sent again after a failure is read as it was', async ()
 // At the end, since to clear up takes as long.
 test('a bucket of several pages is listed to its end', async () => {
   const many = keys(1_001);
-  for (let at = 0; at < many.length; at += 50)
-    await Promise.all(many.slice(at, at + 50).map((key) => cloud.upload(key)));
+  await forEach(many, (key) => cloud.upload(key));
 
   expect(await report()).toMatchObject({ source: { objects: 1_001 }, missing: 1_001 });
 });

@@ -3,7 +3,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
 import { assumeRole } from '../../lib/assume-role.ts';
 import { createS3Client, createTableClient } from '../../lib/clients.ts';
-import { Name, readConfig } from '../../lib/config.ts';
+import { Count, Name, readConfig } from '../../lib/config.ts';
 import { CorrelationId } from '../../lib/correlation.ts';
 import { deleteBreaker } from '../../lib/delete-breaker.ts';
 import { heldDeletions } from '../../lib/held-deletions.ts';
@@ -16,7 +16,7 @@ import type { Ports } from './ports.ts';
 import { repairQueue } from './repair-queue.ts';
 import type { Settings } from './request.ts';
 
-const Amount = z.coerce.number('is no number').check(z.minimum(0, 'is below 0'));
+const Share = z.coerce.number('is no number').check(z.minimum(0, 'is below 0'), z.maximum(1, 'is above 1'));
 
 const config = readConfig({
   TABLE_NAME: Name,
@@ -28,9 +28,9 @@ const config = readConfig({
   BACKUP_EXTERNAL_ID: Name,
   BACKUP_QUEUE_URL: Name,
   HOURLY_REPAIR: z.enum(['true', 'false'], 'is neither true nor false'),
-  GRACE_SECONDS: Amount,
-  ORPHAN_SHARE: Amount,
-  ORPHAN_COUNT: Amount,
+  GRACE_SECONDS: Count,
+  ORPHAN_SHARE: Share,
+  ORPHAN_COUNT: Count,
 });
 const s3 = createS3Client();
 const backupS3 = createS3Client(assumeRole(config.BACKUP_ROLE, config.BACKUP_EXTERNAL_ID));

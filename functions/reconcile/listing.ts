@@ -9,7 +9,7 @@ export class Listing {
   #page: Listed[] = [];
   #at = 0;
 
-  constructor(pages: AsyncIterable<Listed[]>) {
+  constructor(pages: AsyncGenerator<Listed[]>) {
     this.#pages = readAhead(pages);
   }
 

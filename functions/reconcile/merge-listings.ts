@@ -16,8 +16,8 @@ export interface Pair {
  * @throws ListingOrderError
  */
 export async function* mergeListings(
-  source: AsyncIterable<Listed[]>,
-  backup: AsyncIterable<Listed[]>,
+  source: AsyncGenerator<Listed[]>,
+  backup: AsyncGenerator<Listed[]>,
   most: number,
 ): AsyncGenerator<Pair[]> {
   const [ours, theirs] = [new Listing(source), new Listing(backup)];

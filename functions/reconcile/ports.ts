@@ -24,9 +24,9 @@ export type AuditState = Omit<AuditRow, 'gsi1pk' | 'gsi1sk' | 'expiresAt' | 'att
 /** What the function needs of the world: see connect.ts. */
 export interface Ports {
   /** The photos, in pages, in S3's order. */
-  source: () => AsyncIterable<Listed[]>;
+  source: () => AsyncGenerator<Listed[]>;
   /** What is current in the backup, likewise. */
-  backup: () => AsyncIterable<Listed[]>;
+  backup: () => AsyncGenerator<Listed[]>;
   /** What the function `backup` has noted of these keys, {@link MOST_ROWS} at most. */
   readRows: (keys: readonly string[]) => Promise<ReadonlyMap<string, BackupRow>>;
   /** The keys whose deletion waits for an approval, in pages. */

@@ -119,12 +119,18 @@ export class LambdaService {
   /** Builds what there is, and takes up what an earlier run left unfinished. */
   start(): void {
     this.#started = true;
-    for (const each of this.#functions.values()) void each.build();
+    void this.#buildAhead();
     this.#queue.dispatch();
+  }
+
+  /** One after the other: what an event needs is not to wait for what nobody has asked for yet. */
+  async #buildAhead(): Promise<void> {
+    for (const each of this.#functions.values()) if (this.#started) await each.build();
   }
 
   /** Ends every environment. */
   async close(): Promise<void> {
+    this.#started = false;
     this.#queue.close();
     for (const stack of this.#mappings.keys()) this.putMappings(stack, []);
     await Promise.all([...this.#functions.values(), ...this.#retired].map((each) => each.close()));

@@ -28,7 +28,10 @@ export function sendXml(call: Call, root: string, content: object, status = 200)
 export function sendError(call: Call, error: AwsError): void {
   const { code, message, status, extra } = error;
   if (call.method === 'HEAD' || status === 304) {
-    call.response.writeHead(status).end();
+    // As S3 has it. Without a length of some kind Node would close the connection of a HEAD.
+    const length =
+      status === 304 ? {} : { 'content-type': 'application/xml', 'transfer-encoding': 'chunked' };
+    call.response.writeHead(status, length).end();
     return;
   }
   send(call, status, { Error: { Code: code, Message: message, ...extra, RequestId: call.requestId } });

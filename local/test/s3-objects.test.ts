@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { Agent, type IncomingMessage, request as ask } from 'node:http';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { bucket, startCloud } from './helpers/cloud.ts';
 import { newKey, objectsOf, refusal } from './helpers/objects.ts';
 
@@ -219,4 +221,20 @@ describe('an object', () => {
     expect(await refusal(putting)).toMatchObject({ name, status });
     expect(await refusal(head(key))).toMatchObject({ name: 'NotFound', status: 404 });
   });
+});
+
+test('a HEAD that finds nothing leaves the connection open, and so do the next ones', async () => {
+  const agent = new Agent({ keepAlive: true });
+  onTestFinished(() => agent.destroy());
+  const ports: unknown[] = [];
+  for (let time = 0; time < 3; time += 1) {
+    const request = ask(`${local.endpoint}/versioned/nowhere`, { method: 'HEAD', agent }).end();
+    const [response]: IncomingMessage[] = await once(request, 'response');
+    ports.push(request.socket?.localPort);
+    response?.resume();
+    if (response) await once(response, 'end');
+    expect(response?.headers.connection).toBe('keep-alive');
+  }
+
+  expect(new Set(ports).size).toBe(1);
 });

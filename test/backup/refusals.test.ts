@@ -98,6 +98,7 @@ describe('who refuses is told', () => {
 
     await expect(server.photos.head(KEY)).rejects.toMatchObject(refused('reading the photo'));
     await expect(server.backup.head(KEY)).rejects.toMatchObject(refused('reading the backup'));
+    await expect(server.backup.head(KEY)).rejects.toThrow('reading the backup (without a reason)');
     await expect(server.backup.remove(KEY, COPY)).rejects.toMatchObject(refused('writing the backup'));
   });
 });

@@ -18,7 +18,8 @@ import { backupKey, type BackupRow, heldKey } from '../../lib/backup-row.ts';
 import { BackupRequest } from '../../lib/backup-request.ts';
 import { imageId } from '../../lib/s3-key.ts';
 import { ACCOUNTS } from '../../local/iam/accounts.ts';
-import type { FunctionConfig } from '../../local/lambda/config.ts';
+import type { RoleConfig } from '../../local/iam/policies.ts';
+import { PolicyDocument } from '../../local/iam/policy.ts';
 import { bucket, startCloud } from '../../local/test/helpers/cloud.ts';
 import { queue } from '../../local/test/helpers/sqs.ts';
 import { appTable } from './app-table.ts';
@@ -31,15 +32,41 @@ export const PHOTOS = 'photos';
 /** The other account's bucket. */
 export const BACKUP = 'backup';
 
-/** Two accounts for `reconcile`, which finds them in the environment. Messages to `backup` go no further than its queue. */
-export async function startReconcileCloud(functions: FunctionConfig[] = []) {
+/** What is said to take on the reader's role. */
+export const EXTERNAL_ID = 'external';
+
+/** The other account's role: it lists, and no more. */
+const reader = (accountId: string): RoleConfig => ({
+  name: 'reader',
+  arn: `arn:aws:iam::${accountId}:role/reader`,
+  accountId,
+  trust: PolicyDocument.parse({
+    Statement: {
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${own.id}:root` },
+      Action: 'sts:AssumeRole',
+      Condition: { StringEquals: { 'sts:ExternalId': EXTERNAL_ID } },
+    },
+  }).Statement,
+  statements: PolicyDocument.parse({
+    Statement: { Effect: 'Allow', Action: 's3:ListBucket', Resource: `arn:aws:s3:::${BACKUP}` },
+  }).Statement,
+});
+
+/**
+ * Two accounts for `reconcile`, which finds them in the environment. Messages to `backup` go no further than its queue.
+ * @param isOneAccount - that has both buckets
+ */
+export async function startReconcileCloud({ isOneAccount = false } = {}) {
+  const keeper = isOneAccount ? own : other;
   const cloud = await startCloud({
-    buckets: [bucket(PHOTOS), bucket(BACKUP, { accountId: other.id })],
+    buckets: [bucket(PHOTOS), bucket(BACKUP, { accountId: keeper.id })],
     tables: [appTable(TABLE)],
     queues: [queue('backup')],
-    functions,
+    roles: [reader(keeper.id)],
   });
-  const { endpoint, client, s3, foreignS3 } = cloud;
+  const { endpoint, client, s3 } = cloud;
+  const backupS3 = isOneAccount ? s3 : cloud.foreignS3;
   const sqs = new SQSClient(client);
   const { QueueUrl = '' } = await sqs.send(new GetQueueUrlCommand({ QueueName: 'backup' }));
   Object.assign(process.env, {
@@ -52,9 +79,9 @@ export async function startReconcileCloud(functions: FunctionConfig[] = []) {
     PHOTOS_BUCKET: PHOTOS,
     PHOTOS_ACCOUNT: own.id,
     BACKUP_BUCKET: BACKUP,
-    BACKUP_ACCOUNT: other.id,
-    BACKUP_ROLE: `arn:aws:iam::${other.id}:role/reader`,
-    BACKUP_EXTERNAL_ID: 'external',
+    BACKUP_ACCOUNT: keeper.id,
+    BACKUP_ROLE: reader(keeper.id).arn,
+    BACKUP_EXTERNAL_ID: EXTERNAL_ID,
     BACKUP_QUEUE_URL: QueueUrl,
     HOURLY_REPAIR: 'true',
     GRACE_SECONDS: '0',
@@ -64,13 +91,9 @@ export async function startReconcileCloud(functions: FunctionConfig[] = []) {
   const rows = DynamoDBDocumentClient.from(new DynamoDBClient(client));
   const { connect } = await import('../../functions/reconcile/connect.ts');
   const { createHandler } = await import('../../functions/reconcile/handler.ts');
-  const { listObjects } = await import('../../functions/reconcile/list-objects.ts');
   const never = new AbortController().signal;
-  // As the other account's administrator: to take on its role is a test of its own.
-  const place = { name: BACKUP, owner: other.id, refused: 'reading the backup' } as const;
   const ports = (signal: AbortSignal, rest: Partial<Ports> = {}): Ports => ({
     ...connect(signal),
-    backup: () => listObjects(foreignS3, place, signal),
     ...rest,
   });
   const putRow = async (row: BackupRow): Promise<void> => {
@@ -80,6 +103,7 @@ export async function startReconcileCloud(functions: FunctionConfig[] = []) {
 
   return {
     ...cloud,
+    backupS3,
     rows,
     tableName: TABLE,
     ports: (rest: Partial<Ports> = {}) => ports(never, rest),
@@ -95,7 +119,7 @@ export async function startReconcileCloud(functions: FunctionConfig[] = []) {
     async clear(): Promise<void> {
       for (const [account, Bucket] of [
         [s3, PHOTOS],
-        [foreignS3, BACKUP],
+        [backupS3, BACKUP],
       ] as const)
         for await (const page of paginateListObjectsV2({ client: account }, { Bucket }))
           for (const { Key } of page.Contents ?? [])
@@ -120,7 +144,7 @@ export async function startReconcileCloud(functions: FunctionConfig[] = []) {
     async backUp(key: string): Promise<void> {
       const head = await s3.send(new HeadObjectCommand({ Bucket: PHOTOS, Key: key }));
       const body = `photo ${key}`;
-      const { VersionId = '', ETag = '' } = await foreignS3.send(
+      const { VersionId = '', ETag = '' } = await backupS3.send(
         new PutObjectCommand({ Bucket: BACKUP, Key: key, Body: body }),
       );
       await putRow({

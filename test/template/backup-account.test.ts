@@ -173,11 +173,8 @@ describe('the roles of the backup', () => {
     ]);
   });
 
-  test('the reader lists, and looks at copies', () => {
-    expect(grantsOf('BackupReaderRole')).toEqual([
-      ['Allow', ['s3:ListBucket'], bucket],
-      ['Allow', ['s3:GetObject'], copies],
-    ]);
+  test('the reader lists', () => {
+    expect(grantsOf('BackupReaderRole')).toEqual([['Allow', ['s3:ListBucket'], bucket]]);
   });
 
   test('are what their inline policies say, and nothing beside it', () => {

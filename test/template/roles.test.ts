@@ -140,11 +140,8 @@ describe('roles', () => {
       ownLog,
       [['s3:DeleteObject', 's3:PutObject'], { 'Fn::Sub': `${photos}/uploads/*` }],
       [['s3:GetObject'], { 'Fn::Sub': `${thumbnails}/*` }],
-      [
-        ['dynamodb:PutItem', 'dynamodb:Query'],
-        [{ 'Fn::GetAtt': ['Table', 'Arn'] }, { 'Fn::Sub': '${Table.Arn}/index/gsi1' }],
-      ],
-      [['dynamodb:GetItem'], { 'Fn::GetAtt': ['Table', 'Arn'] }],
+      [['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], { 'Fn::GetAtt': ['Table', 'Arn'] }],
+      [['dynamodb:Query'], { 'Fn::Sub': '${Table.Arn}/index/gsi1' }],
       [['lambda:InvokeFunction'], { 'Fn::GetAtt': ['RedriveLambdaFunction', 'Arn'] }],
       [['ssm:GetParameter'], signingKeys],
     ]);

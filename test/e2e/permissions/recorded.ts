@@ -22,44 +22,62 @@ export async function recordedBy(endpoint: string): Promise<Recorded> {
   return z.custom<Recorded>().parse(await response.json());
 }
 
-/** One permission: an action of a statement, on one of its resources. */
+/** One permission: an action of a statement, on one of its resources, by a role's or a resource's policy. */
 export interface Permission {
+  of: string;
   sid: string;
   action: string;
   resource: string;
 }
 
-/** All permissions that a role's own policies give. */
-export const permissionsOf = ({ statements }: RoleConfig): Permission[] =>
+/** All permissions of roles, and those that resources give to roles. */
+export const permissionsIn = ({ roles, policies }: Recorded): Permission[] => [
+  ...roles.flatMap(({ name, statements }) => permissionsOf(name, statements)),
+  ...policies.flatMap(({ name, statements }) =>
+    permissionsOf(
+      name,
+      statements.filter(({ Effect, Principal }) => Effect === 'Allow' && Principal?.AWS.length),
+    ),
+  ),
+];
+
+const permissionsOf = (of: string, statements: Statement[]): Permission[] =>
   statements.flatMap(({ Sid: sid = '', Action = [], Resource = [] }) =>
-    Action.flatMap((action) => Resource.map((resource) => ({ sid, action, resource }))),
+    Action.flatMap((action) => Resource.map((resource) => ({ of, sid, action, resource }))),
   );
 
 /**
- * Whether everything that a role was allowed would be allowed without a permission too, by the same evaluation that
+ * Whether everything that roles were allowed would be allowed without a permission too, by the same evaluation that
  * has allowed it.
  */
-export function isNeedless(role: UsedRole, without: Permission, { roles, policies }: Recorded): boolean {
+export function isNeedless(without: Permission, { roles, policies }: Recorded): boolean {
   const standing = new Policies();
-  for (const each of roles) standing.putRole(each);
-  standing.putRole({ ...role, statements: role.statements.flatMap((each) => take(each, without)) });
-  standing.putResourcePolicies('', policies);
+  for (const role of roles) standing.putRole(stripped(role, without));
+  standing.putResourcePolicies(
+    '',
+    policies.map((policy) => stripped(policy, without)),
+  );
   const access = new Access({ policies: standing, usage: new Usage(), trace: new Trace() });
-  const principal = { accountId: role.accountId, arn: `${role.arn}/test`, roleArn: role.arn };
-  return role.uses.filter(({ allowed }) => allowed).every((use) => access.allows(principal, use));
+  return roles.every(({ accountId, arn, uses }) =>
+    uses
+      .filter(({ allowed }) => allowed)
+      .every((use) => access.allows({ accountId, arn: `${arn}/test`, roleArn: arn }, use)),
+  );
 }
+
+const stripped = <T extends { name: string; statements: Statement[] }>(from: T, without: Permission): T =>
+  from.name === without.of
+    ? { ...from, statements: from.statements.flatMap((each) => take(each, without)) }
+    : from;
 
 /** A statement without a permission: what it says of its other actions and resources stays. */
 function take(statement: Statement, { sid, action, resource }: Permission): Statement[] {
-  const { Sid, Action = [], Resource = [] } = statement;
+  const { Sid = '', Action = [], Resource = [] } = statement;
   if (Sid !== sid || !Action.includes(action) || !Resource.includes(resource)) return [statement];
-  const otherActions = { ...statement, Action: Action.filter((each) => each !== action) };
-  const otherResources = {
-    ...statement,
-    Action: [action],
-    Resource: Resource.filter((each) => each !== resource),
-  };
-  return [otherActions, otherResources].filter(
-    (each) => each.Action.length > 0 && each.Resource?.length !== 0,
-  );
+  const actions = Action.filter((each) => each !== action);
+  const resources = Resource.filter((each) => each !== resource);
+  return [
+    ...(actions.length > 0 ? [{ ...statement, Action: actions }] : []),
+    ...(resources.length > 0 ? [{ ...statement, Action: [action], Resource: resources }] : []),
+  ];
 }

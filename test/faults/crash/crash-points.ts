@@ -14,6 +14,8 @@ export interface Scenario<State> {
   resources?: Partial<Resources>;
   /** Brings about what there is before the event, at `now` as handlers have it. @returns the event */
   prepare: (desk: Desk, handle: (event: object) => Promise<void>, now: number) => Promise<object>;
+  /** Whether each cloud is for a process of its own: one that has taken a role keeps its keys, and no other cloud knows them. */
+  takesRole?: boolean;
   /** Waits until all is over that the handler has set off. */
   settle?: (desk: Desk) => Promise<void>;
   /** How long after a death the event comes again, in milliseconds; once for each. */
@@ -43,6 +45,7 @@ export async function dieEverywhere<State>(victim: Victim, scenario: Scenario<St
   async function end(environment: ExecutionEnvironment, death?: Point): Promise<Ending<State>> {
     const copy = await mkdtemp(join(tmpdir(), 'crash-point-'));
     await cp(directory, copy, { recursive: true });
+    if (scenario.takesRole) await environment.close();
     await using desk = await startDesk(scenario.resources, copy);
     const handle = async (later: number, point?: Point): Promise<Run> => {
       const run = await environment.handle({ event, now: now + later }, desk.endpoint, point);

@@ -6,7 +6,7 @@ export const reconcileGuards: Guard[] = [
     promise: 'keys are compared as S3 lists them',
     file: 'functions/reconcile/key-order.ts',
     text: 'unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit);',
-    instead: 'unit;',
+    instead: 'unit);',
     tests: ['test/reconcile/key-order.test.ts'],
   },
   {
@@ -19,7 +19,7 @@ export const reconcileGuards: Guard[] = [
   {
     promise: 'what is under way when an audit ends is waited for',
     file: 'functions/reconcile/read-ahead.ts',
-    text: '    await next.catch(ignore);\n',
+    text: '    await items.return(undefined);\n',
     instead: '',
     tests: ['test/reconcile/merge-listings.test.ts'],
   },
@@ -85,6 +85,13 @@ export const reconcileGuards: Guard[] = [
     text: "'attempt = :attempt'",
     instead: "'attempt = :attempt OR attribute_exists(pk)'",
     tests: ['test/reconcile.test.ts'],
+  },
+  {
+    promise: 'an audit is not done before its repairs are asked for',
+    file: 'functions/reconcile/audit.ts',
+    text: '  await repairs.end();\n',
+    instead: "  await save(id, { ...tally, status: 'done' }, ports);\n  await repairs.end();\n",
+    tests: ['test/reconcile/crash.test.ts'],
   },
   {
     promise: 'what a service leaves is tried again',
