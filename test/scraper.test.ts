@@ -2,14 +2,18 @@ import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Source } from '../functions/scraper/sources.ts';
+import type { Logger } from '@aws-lambda-powertools/logger';
 import { feedOf, type Page } from './helpers/site.ts';
 import { MINUTE_MS, type ScraperCloud, START, startScraperCloud } from './helpers/scraper-cloud.ts';
 
 let cloud: ScraperCloud;
+let log: Logger;
 beforeAll(async () => {
   cloud = await startScraperCloud();
+  // Not before it knows its level.
+  ({ log } = await import('../lib/log.ts'));
 });
 afterAll(() => cloud[Symbol.asyncDispose]());
 
@@ -502,7 +506,7 @@ describe('events', () => {
   });
 });
 
-test('no secret of an address, a header or an answer is in a row, an event or an error', async () => {
+test('no secret of an address, a header or an answer is in a row, an event, an error or the log', async () => {
   const canary = `canary-${randomUUID()}`;
   const reflect = (status: number, headers: object) => (_: unknown, response: ServerResponse) => {
     response
@@ -522,10 +526,18 @@ test('no secret of an address, a header or an answer is in a row, an event or an
     return { ...source, url: `${source.url}?key=${canary}` };
   });
 
+  const logged: unknown[] = [];
+  for (const stream of [process.stdout, process.stderr])
+    vi.spyOn(stream, 'write').mockImplementation((text) => logged.push(text) > 0);
+  log.setLogLevel('DEBUG');
+
   const error: unknown = await cloud.tick(sources, minute).catch((reason: unknown) => reason);
 
+  log.setLogLevel('SILENT');
+  vi.restoreAllMocks();
   expect(error).toMatchObject({ name: 'AllSourcesFailedError' });
-  const traces = [await cloud.all(), cloud.bus.taken, inspect(error)];
+  expect(logged.map(String).filter((line) => line.includes('"failed"'))).toHaveLength(sources.length);
+  const traces = [await cloud.all(), cloud.bus.taken, inspect(error), logged.map(String)];
   expect(JSON.stringify(traces)).not.toContain(canary);
   expect(cloud.site.asked().filter(({ path }) => path.includes(canary))).toHaveLength(sources.length);
 });
