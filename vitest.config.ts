@@ -18,7 +18,10 @@ export default defineConfig({
           name: 'app',
           // What a handler counts is a line on the terminal.
           env: { POWERTOOLS_METRICS_DISABLED: 'true' },
-          include: ['test/*.test.ts', 'test/{lib,thumbnail,backup,reconcile,operations}/*.test.ts'],
+          include: [
+            'test/*.test.ts',
+            'test/{lib,safe-fetch,scraper,thumbnail,banner,backup,reconcile,operations}/*.test.ts',
+          ],
         },
       },
       { test: { ...patience, name: 'local', include: ['local/test/*.test.ts'] } },

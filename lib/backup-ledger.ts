@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { backupKey, BackupRow } from './backup-row.ts';
-import { ifRefused } from './failure-table.ts';
+import { ifRefused } from './if-refused.ts';
 
 /** One more with each commit: it tells a row from the one before even if nothing else does. */
 const Revision = z.object({ revision: z.number() });

@@ -1,6 +1,6 @@
 import { DeleteCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { breakerKey as Key, trippedAt } from './breaker-state.ts';
-import { ifRefused } from './failure-table.ts';
+import { ifRefused } from './if-refused.ts';
 
 const MINUTE_MS = 60_000;
 /** Ten whole minutes, and the one that has begun. */

@@ -1,7 +1,9 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { failureKey, FailureRow, type Status, statusPartition } from './failure-row.ts';
+import { ifRefused } from './if-refused.ts';
+import { idAt, indexPage } from './index-page.ts';
+import type { RowKey } from './table.ts';
 
 /** A failed event, with its id. */
 export type Failure = FailureRow & { id: string };
@@ -17,7 +19,6 @@ export interface Listing {
 }
 
 const Listed = z.extend(FailureRow, { pk: z.string() });
-const Position = z.object({ gsi1sk: z.string() });
 
 /** The failed events in the table, as those who look at them need them. */
 export const failureTable = (
@@ -33,23 +34,13 @@ export const failureTable = (
   },
 
   /** One page of the failures of a status, newest first unless asked otherwise. */
-  async list({ status, limit, after, oldestFirst = false }: Listing) {
-    const partition = statusPartition(status);
-    const query = new QueryCommand({
-      TableName,
-      IndexName: 'gsi1',
-      KeyConditionExpression: 'gsi1pk = :partition',
-      ExpressionAttributeValues: { ':partition': partition },
-      ScanIndexForward: oldestFirst,
-      Limit: limit,
-      ExclusiveStartKey:
-        after === undefined ? undefined : { ...failureKey(idIn(after)), gsi1pk: partition, gsi1sk: after },
-    });
-    const { Items = [], LastEvaluatedKey } = await client.send(query, { abortSignal });
-    const rows = Items.map((item) => Listed.parse(item));
+  async list({ status, limit, after, oldestFirst }: Listing) {
+    const place = { partition: statusPartition(status), limit, after, keyAt, oldestFirst };
+    const { items, next } = await indexPage(client, TableName, place, abortSignal);
+    const rows = items.map((item) => Listed.parse(item));
     return {
       failures: rows.map(({ pk, ...row }): Failure => ({ ...row, id: pk.slice('FAILURE#'.length) })),
-      next: LastEvaluatedKey && Position.parse(LastEvaluatedKey).gsi1sk,
+      next,
     };
   },
 
@@ -69,11 +60,4 @@ export const failureTable = (
 /** See {@link failureTable}. */
 export type FailureTable = ReturnType<typeof failureTable>;
 
-/** Takes a condition that does not hold for an answer: no. */
-export function ifRefused(error: unknown): false {
-  if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  return false;
-}
-
-/** The failure in an index's sort key: see statusKey in failure-row.ts. */
-const idIn = (gsi1sk: string): string => gsi1sk.slice(gsi1sk.lastIndexOf('#') + 1);
+const keyAt = (gsi1sk: string): RowKey => failureKey(idAt(gsi1sk));

@@ -2,8 +2,9 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { backupKey, BackupRow } from './backup-row.ts';
+import { idAt, indexPage } from './index-page.ts';
 import { MetaRow } from './meta-row.ts';
-import { metaKey, ownerPartition, thumbnailKey } from './table.ts';
+import { metaKey, ownerPartition, type RowKey, thumbnailKey } from './table.ts';
 import { ThumbnailRow } from './thumbnail-row.ts';
 
 /** A META row of an image that was asked for, with what was asked: so a repetition can be told from another request. */
@@ -13,7 +14,6 @@ export const AnnouncedRow = z.extend(MetaRow, { request: z.optional(z.string()) 
 export type AnnouncedRow = z.output<typeof AnnouncedRow>;
 
 const Listed = z.extend(MetaRow, { pk: z.string() });
-const Position = z.object({ gsi1sk: z.string() });
 
 /** The images in the table, as those who look at them need them. */
 export const imageTable = (client: DynamoDBDocumentClient, TableName: string, abortSignal: AbortSignal) => ({
@@ -70,27 +70,11 @@ export const imageTable = (client: DynamoDBDocumentClient, TableName: string, ab
    * @param after - the last one of the page before: its sort key, as `next` tells it
    */
   async list(owner: string, limit: number, after: string | undefined) {
-    const partition = ownerPartition(owner);
-    const query = new QueryCommand({
-      TableName,
-      IndexName: 'gsi1',
-      KeyConditionExpression: 'gsi1pk = :owner',
-      ExpressionAttributeValues: { ':owner': partition },
-      ScanIndexForward: false,
-      Limit: limit,
-      ExclusiveStartKey:
-        after === undefined ? undefined : { ...metaKey(idIn(after)), gsi1pk: partition, gsi1sk: after },
-    });
-    const { Items = [], LastEvaluatedKey } = await client.send(query, { abortSignal });
-    return {
-      rows: Items.map((item) => Listed.parse(item)).map(({ pk, ...meta }) => ({
-        ...meta,
-        id: pk.slice('IMG#'.length),
-      })),
-      next: LastEvaluatedKey && Position.parse(LastEvaluatedKey).gsi1sk,
-    };
+    const place = { partition: ownerPartition(owner), limit, after, keyAt };
+    const { items, next } = await indexPage(client, TableName, place, abortSignal);
+    const rows = items.map((item) => Listed.parse(item));
+    return { rows: rows.map(({ pk, ...meta }) => ({ ...meta, id: pk.slice('IMG#'.length) })), next };
   },
 });
 
-/** The image in an index's sort key: see ownerKey in table.ts. */
-const idIn = (gsi1sk: string): string => gsi1sk.slice(gsi1sk.lastIndexOf('#') + 1);
+const keyAt = (gsi1sk: string): RowKey => metaKey(idAt(gsi1sk));

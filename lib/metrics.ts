@@ -13,6 +13,10 @@ const COUNTED = [
   'BackupHeld',
   'AuditsDone',
   'BackupDrift',
+  'FeedsChanged',
+  'SourceFailures',
+  'TicksLate',
+  'BannersRendered',
 ] as const;
 
 /** In milliseconds. */

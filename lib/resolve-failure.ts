@@ -2,7 +2,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { createTableClient } from './clients.ts';
 import type { Marker } from './failure-marker.ts';
 import { failureKey, statusKey } from './failure-row.ts';
-import { ifRefused } from './failure-table.ts';
+import { ifRefused } from './if-refused.ts';
 import { setOrRemove } from './set-or-remove.ts';
 
 const KEPT_MS = 90 * 24 * 60 * 60 * 1000;

@@ -1,6 +1,6 @@
-import { GetParameterCommand, ParameterNotFound } from '@aws-sdk/client-ssm';
 import * as z from 'zod/mini';
 import { AppError } from './errors.ts';
+import { keptParameter } from './kept-parameter.ts';
 import { createSsmClient } from './ssm-client.ts';
 
 /** Signs tokens and cursors. `kid` goes into each of them, so that a key can be replaced while the old one still verifies. */
@@ -19,44 +19,28 @@ export class SigningKeysError extends AppError {
   readonly retryable = false;
 }
 
-/** For how long an environment goes by the keys that it has read. */
-const KEPT_MS = 300_000;
 /** Strangers name keys that do not exist: looking again has its price, so it is not done more often than this. */
 const LOOK_AGAIN_MS = 10_000;
 
 /** The keys behind an SSM parameter: a key that is added is found at once, without a deployment. */
 export function signingKeys(parameter: string, ssm = createSsmClient()) {
-  let kept: SigningKey[] = [];
-  let readAt = -Infinity;
+  const keys = keptParameter(parameter, (value) => parse(parameter, value), ssm);
   let lookedAgainAt = -Infinity;
-
-  async function read(): Promise<SigningKey[]> {
-    const get = new GetParameterCommand({ Name: parameter, WithDecryption: true });
-    const { Parameter } = await ssm.send(get).catch((error: unknown) => {
-      if (error instanceof ParameterNotFound) return { Parameter: undefined };
-      throw error;
-    });
-    kept = parse(parameter, Parameter?.Value);
-    readAt = Date.now();
-    return kept;
-  }
-
-  const keys = async (): Promise<SigningKey[]> => (Date.now() - readAt < KEPT_MS ? kept : read());
 
   return {
     /** The key that signs. @throws SigningKeysError */
     async current(): Promise<SigningKey> {
-      const [newest] = await keys();
+      const [newest] = await keys.get();
       if (!newest) throw new SigningKeysError(`${parameter} does not exist: npm run token makes it`);
       return newest;
     },
 
     /** The key of that name; undefined if there is none. @throws SigningKeysError */
     async find(kid: string): Promise<SigningKey | undefined> {
-      const known = (await keys()).find((key) => key.kid === kid);
+      const known = (await keys.get()).find((key) => key.kid === kid);
       if (known || Date.now() - lookedAgainAt < LOOK_AGAIN_MS) return known;
       lookedAgainAt = Date.now();
-      return (await read()).find((key) => key.kid === kid);
+      return (await keys.read()).find((key) => key.kid === kid);
     },
   };
 }

@@ -10,6 +10,11 @@
  * | BREAKER#backup / DELETES | are deletions held?              | update, with the count of the last minutes        |
  * | AUDIT#<id> / AUDIT     | does the backup equal the source?  | get, or query gsi1, AUDITS, newest first          |
  * | FAILURE#<id> / FAILURE | which events failed, and why?      | get, or query gsi1, FAILURES#<status as stored>   |
+ * | SOURCE#<id> / SOURCE   | how is a source of news?           | get, or query gsi1, SOURCES, by id                |
+ * | FEED#<id> / ITEM       | what is the latest of all sources? | query gsi1, FEED#post or FEED#follower, newest first |
+ * | TICK#scraper / TICK    | is this minute taken already?      | conditional update                                |
+ * | BANNER#current / BANNER | which banner is current, who has it? | get                                               |
+ * | BANNER#<time> / BANNER | which banners were there?           | query gsi1, BANNERS, newest first                 |
  * | IDEMPOTENCY#<hash> / REQUEST | what was a key used for?     | conditional put, then get                         |
  * | LESSON#flaky#<correlation id> / ATTEMPTS | how often has an event run? | update, with all attempts in one row   |
  *
@@ -36,3 +41,6 @@ export const ownerKey = (owner: string, uploadedAt: string, imageId: string) => 
   gsi1pk: ownerPartition(owner),
   gsi1sk: `${uploadedAt}#${imageId}`,
 });
+
+/** Whether a row is still there, though DynamoDB may keep it. @param now - epoch milliseconds */
+export const isKept = ({ expiresAt }: { expiresAt: number }, now: number): boolean => expiresAt * 1000 > now;

@@ -63,7 +63,8 @@ function resolveEnvironment(serverless: Serverless, template: Template, endpoint
     if (!resource) continue;
     const { environment } = functionSettings(resource, resources);
     const local = Object.entries(environment).map(([name, value]) => [name, localQueueUrl(value, endpoint)]);
-    definition.environment = Object.fromEntries(local);
+    // The framework says /var/task, where nothing is. What lies beside a bundle lies at the same place in the service.
+    definition.environment = { LAMBDA_TASK_ROOT: serverless.serviceDir, ...Object.fromEntries(local) };
   }
 }
 

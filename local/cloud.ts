@@ -79,6 +79,7 @@ export class Cloud {
   readonly #httpApis: HttpApis;
   readonly #stacks: Stacks;
   readonly #deployments: Deployments;
+  readonly #endings: (() => Promise<void>)[] = [];
   #expiry: NodeJS.Timeout | undefined;
 
   constructor(options: CloudOptions) {
@@ -229,9 +230,15 @@ export class Cloud {
     this.#begin();
   }
 
+  /** Has this done before the cloud closes: it ends what uses it. */
+  beforeClose(end: () => Promise<void>): void {
+    this.#endings.push(end);
+  }
+
   async close(): Promise<void> {
     this.ready = false;
     clearInterval(this.#expiry);
+    await Promise.all(this.#endings.map((end) => end()));
     await this.#deployments.close();
     this.#gateway.close();
     this.#events.close();

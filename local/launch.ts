@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Cloud } from './cloud.ts';
+import { startCompanions } from './companions.ts';
 import { ACCOUNTS } from './iam/accounts.ts';
 import type { CompiledService } from './services/compile.ts';
 import { bundleOptions } from './template/bundle.ts';
@@ -30,7 +31,7 @@ export interface Compiled {
 }
 
 /**
- * Brings a service's stack up in a local cloud of its own.
+ * Brings a service's stack up in a local cloud of its own, and beside it its companions, which end when it closes.
  * @param onListen - called when the cloud listens, before anything stands
  * @returns it, with the logical ids and types of what cannot stand there
  */
@@ -47,8 +48,16 @@ export async function launch(
     naming.getLambdaLayerLogicalId(key),
     join(serviceDir, path),
   ]);
+  const patterns = Object.entries(service.functions).map(([key, definition]) => [
+    naming.getLambdaLogicalId(key),
+    definition.package?.patterns ?? [],
+  ]);
   const sources = new FromSources(
-    { bundle: await bundleOptions(service.custom ?? {}, serviceDir), layers: Object.fromEntries(layers) },
+    {
+      bundle: await bundleOptions(service.custom ?? {}, serviceDir),
+      layers: Object.fromEntries(layers),
+      patterns: Object.fromEntries(patterns),
+    },
     join(options.directory, 'layers'),
   );
   const cloud = new Cloud({ ...options, region, standIn: sources });
@@ -60,6 +69,7 @@ export async function launch(
     onListen(cloud, place.stackName);
     const before = await Promise.all(others.map((other) => planned(other, cloud)));
     await cloud.start({ place, template, plan }, before);
+    cloud.beforeClose(startCompanions(service.custom ?? {}, serviceDir, cloud));
     return { cloud, missing: [...before.flatMap((other) => other.plan.missing), ...plan.missing] };
   } catch (error) {
     await cloud.close();

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { closeOnSignal } from './close-on-signal.ts';
 import type { Cloud } from './cloud.ts';
-import { accountNamed } from './iam/accounts.ts';
 import { commands, type Options, portFrom, speedFrom } from './options.ts';
 import type { Serverless } from './template/serverless.ts';
 import { useLocalCredentials } from './use-local-credentials.ts';
@@ -9,6 +8,12 @@ import { UserError } from './user-error.ts';
 
 /** The commands that bring a local cloud up, and whatever stands in it. */
 const BRING_UP = /^(local|invoke local|offline( start)?)$/;
+
+/** What the framework hands to a source of variables. */
+interface Resolving {
+  address: string;
+  resolveConfigurationProperty: (path: string[]) => Promise<unknown>;
+}
 
 /**
  * The Serverless Framework's side of the local cloud: `sls local`, what other commands need to run functions on
@@ -24,9 +29,15 @@ export default class LocalCloudPlugin {
     'local:run': () => this.#local().catch((error) => this.#explain(error)),
     'before:package:cleanup': () => this.#package(),
   };
-  /** `${localAccount:backup}`: the id of that account of the local cloud in commands that bring one up, else null. */
+  /** `${local:name}`: what `custom.local.params` says in commands that bring a local cloud up, and null in others. */
   readonly configurationVariablesSources = {
-    localAccount: { resolve: ({ address }: { address: string }) => ({ value: this.#accountId(address) }) },
+    local: {
+      resolve: async ({ address, resolveConfigurationProperty }: Resolving) => ({
+        value: BRING_UP.test(this.#command)
+          ? ((await resolveConfigurationProperty(['custom', 'local', 'params', address])) ?? null)
+          : null,
+      }),
+    },
   };
   readonly #serverless: Serverless;
   readonly #options: Options;
@@ -50,11 +61,6 @@ export default class LocalCloudPlugin {
 
   get #directory(): string {
     return resolve(this.#serverless.serviceDir, this.#options.state ?? '.local');
-  }
-
-  #accountId(name: string): string | null {
-    const { id } = accountNamed(name);
-    return BRING_UP.test(this.#command) ? id : null;
   }
 
   async #local(): Promise<void> {

@@ -15,6 +15,7 @@ const Report = z.object({
 
 const LOUD = new Set([
   'CodeFailed',
+  'CompanionEnded',
   'Crash',
   'DestinationDeliveryFailed',
   'EventDropped',

@@ -10,7 +10,7 @@ interface FunctionSettings {
 export type Functions = Record<string, FunctionSettings>;
 
 /** To play with, and some fail on purpose: their alarms wake nobody. To watch these is part of the lesson. */
-const LESSONS: ReadonlySet<string> = new Set(['hello', 'flaky', 'caller', 'waiter']);
+const LESSONS: ReadonlySet<string> = new Set(['hello', 'flaky', 'caller', 'waiter', 'external-ip']);
 
 /** At once, after five minutes. */
 const ONCE = { EvaluationPeriods: 1 };
@@ -43,7 +43,9 @@ function watched({ timeout, maximumEventAge, maximumRetryAttempts }: FunctionSet
   };
 }
 
-const logicalId = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+/** As the framework makes it: `ExternalDaship`. */
+const logicalId = (name: string): string =>
+  (name.charAt(0).toUpperCase() + name.slice(1)).replaceAll('-', 'Dash');
 
 /**
  * The alarms of all functions, so that a new one has its own from its first deployment on.

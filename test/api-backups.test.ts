@@ -1,4 +1,3 @@
-import { DeleteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { AuditRow } from '../lib/audit-row.ts';
 import { type BackupRow, heldKey } from '../lib/backup-row.ts';
@@ -115,11 +114,7 @@ const get = (headers: Record<string, string> = {}) =>
 const breaker = () => deleteBreaker(cloud.rows, TABLE, new AbortController().signal);
 
 describe('GET /backups', () => {
-  beforeEach(async () => {
-    const { Items = [] } = await cloud.rows.send(new ScanCommand({ TableName: TABLE }));
-    for (const { pk, sk } of Items)
-      await cloud.rows.send(new DeleteCommand({ TableName: TABLE, Key: { pk, sk } }));
-  });
+  beforeEach(() => cloud.clear());
 
   test('has the totals of both sides, what differs, and which audit says so', async () => {
     await cloud.addAudit('2026-11-26T15:00Z', AUDIT);

@@ -13,7 +13,7 @@ const KNOWN = [200, 201, 202, 204, 304, 400, 401, 403, 404, 405, 409, 413, 415, 
 vi.spyOn(log, 'info').mockReturnValue();
 const error = vi.spyOn(log, 'error').mockReturnValue();
 
-const SCOPES = 'images:read images:write failures:read failures:retry backups:read';
+const SCOPES = 'images:read images:write feed:read failures:read failures:retry backups:read sources:read';
 
 const naughty = fc.oneof(
   fc.constantFrom(...NAUGHTY),
@@ -59,8 +59,8 @@ const body = fc.oneof(
 const query = fc
   .array(
     fc.tuple(
-      mostly(usual('limit', 'cursor', 'status'), naughty),
-      fc.oneof(usual('7', '100', 'parked'), naughty),
+      mostly(usual('limit', 'cursor', 'status', 'kind'), naughty),
+      fc.oneof(usual('7', '100', 'parked', 'follower'), naughty),
     ),
     {
       maxLength: 3,
@@ -87,6 +87,9 @@ const anyRequest = fc.record({
       ['GET', '/failures'],
       ['GET', '/failures/{id}'],
       ['POST', '/failures/{id}/retry'],
+      ['GET', '/feed'],
+      ['GET', '/sources'],
+      ['GET', '/banner'],
     ),
     fc.tuple(
       fc.oneof(usual('GET', 'PUT', 'HEAD', 'OPTIONS'), naughty),
@@ -184,6 +187,16 @@ test.each([
         query: new URLSearchParams({ status: text }).toString(),
         scope: SCOPES,
       }),
+  ],
+  [
+    'kind',
+    (text: string) =>
+      httpEvent('GET', '/feed', { query: new URLSearchParams({ kind: text }).toString(), scope: SCOPES }),
+  ],
+  [
+    'a cursor of banners',
+    (text: string) =>
+      httpEvent('GET', '/banner', { query: new URLSearchParams({ cursor: text }).toString(), scope: SCOPES }),
   ],
   [
     'the idempotency key of a retry',

@@ -10,7 +10,15 @@ const JPEG = { contentType: 'image/jpeg' };
 const ID = '00000000000000000000000000';
 const FAILURE = '4f5e6d805f28ad704058';
 
-const SCOPES = ['images:read', 'images:write', 'failures:read', 'failures:retry', 'backups:read'];
+const SCOPES = [
+  'images:read',
+  'images:write',
+  'feed:read',
+  'failures:read',
+  'failures:retry',
+  'backups:read',
+  'sources:read',
+];
 
 const error = vi.spyOn(log, 'error');
 beforeEach(() => {
@@ -55,6 +63,8 @@ describe('what cannot be answered is told as a problem document', () => {
     ['an image that does not exist', 'image-unknown', 404, `There is no image ${ID}.`],
     ['a path that would lead out of the images', 'image-no-id', 404, 'There is no image of that name.'],
     ['a status that no failure has', 'failures-unknown-status', 400, 'The query is not as it should be.'],
+    ['a kind of news that there is not', 'feed-unknown-kind', 400, 'The query is not as it should be.'],
+    ['sources, to an owner', 'sources-no-operator', 403, 'The token lacks the scope sources:read.'],
     ['a failure that does not exist', 'failure', 404, `There is no failure ${FAILURE}.`],
     ['one that is to be sent again', 'failure-retry', 404, `There is no failure ${FAILURE}.`],
     ['failures, to an owner', 'failures-no-operator', 403, 'The token lacks the scope failures:read.'],
@@ -118,6 +128,9 @@ describe('what cannot be answered is told as a problem document', () => {
     ['GET', `/failures/${FAILURE}`, 'failures:read'],
     ['POST', `/failures/${FAILURE}/retry`, 'failures:retry'],
     ['GET', '/backups', 'backups:read'],
+    ['GET', '/feed', 'feed:read'],
+    ['GET', '/sources', 'sources:read'],
+    ['GET', '/banner', 'feed:read'],
   ])('%s %s needs its own scope, and a token at all', async (method, path, needed) => {
     const { call } = apiInMemory();
     const others = SCOPES.filter((each) => each !== needed).join(' ');

@@ -10,7 +10,10 @@ const SOURCES = /\.(ts|md)$/;
 const read = (file: string) => readFileSync(join(FOLDER, file));
 const header = (file: string) => sharp(read(file), { animated: true, limitInputPixels: false }).metadata();
 // File systems differ in how they compose letters.
-const names = () => readdirSync(FOLDER).map((name) => name.normalize('NFC'));
+const names = () =>
+  readdirSync(FOLDER, { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name.normalize('NFC'));
 
 describe('the samples', () => {
   test('are exactly the files that the manifest lists', () => {

@@ -1,6 +1,6 @@
 // Our pipeline beside what cannot be avoided: decoding once and encoding three pictures. In one process, in turn.
 import { readFileSync } from 'node:fs';
-import { sharp } from '../../functions/thumbnail/hardened-sharp.ts';
+import { sharp } from '../../lib/images/hardened-sharp.ts';
 import { renderThumbnails } from '../../functions/thumbnail/render-thumbnails.ts';
 import { median } from '../measure.ts';
 

@@ -3,16 +3,19 @@ import { DeleteObjectCommand, GetObjectCommand } from '@aws-sdk/client-s3';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { auditTable } from '../../lib/audit-table.ts';
+import { currentBanner, pastBanners } from '../../lib/banner-table.ts';
 import { createS3Client, createTableClient } from '../../lib/clients.ts';
 import { Name, readConfig } from '../../lib/config.ts';
 import { trippedAt } from '../../lib/breaker-state.ts';
 import { failureTable } from '../../lib/failure-table.ts';
+import { feedPage } from '../../lib/feed-table.ts';
 import { heldDeletions } from '../../lib/held-deletions.ts';
 import { imageTable } from '../../lib/image-table.ts';
 import { signingKeys } from '../../lib/signing-keys.ts';
+import { allSources } from '../../lib/source-table.ts';
 import { signedCursors } from './cursors.ts';
 import { createRedriveClient, redriveFunction } from './invoke-redrive.ts';
-import type { Ports } from './ports.ts';
+import type { Ports, SignUrl } from './ports.ts';
 import { requestTable } from './request-table.ts';
 
 /** Long enough to choose a file; an upload that has begun may go on. */
@@ -22,6 +25,7 @@ const FORM_SECONDS = 300;
 const config = readConfig({
   PHOTOS_BUCKET: Name,
   THUMBNAILS_BUCKET: Name,
+  BANNER_BUCKET: Name,
   TABLE_NAME: Name,
   SIGNING_KEYS_PARAMETER: Name,
   REDRIVE_FUNCTION: Name,
@@ -31,6 +35,14 @@ const s3 = createS3Client();
 const table = createTableClient();
 const lambda = createRedriveClient();
 const cursors = signedCursors(signingKeys(config.SIGNING_KEYS_PARAMETER));
+
+const signUrl =
+  (Bucket: string): SignUrl =>
+  (Key, { signedAt, seconds }) =>
+    getSignedUrl(s3, new GetObjectCommand({ Bucket, Key }), {
+      signingDate: new Date(signedAt),
+      expiresIn: seconds,
+    });
 
 /** The world of one request, which ends with the signal. */
 export const connect = (signal: AbortSignal): Ports => ({
@@ -48,13 +60,7 @@ export const connect = (signal: AbortSignal): Ports => ({
       await s3.send(new DeleteObjectCommand({ Bucket: config.PHOTOS_BUCKET, Key }), { abortSignal: signal });
     },
   },
-  thumbnails: {
-    url: (Key, { signedAt, seconds }) =>
-      getSignedUrl(s3, new GetObjectCommand({ Bucket: config.THUMBNAILS_BUCKET, Key }), {
-        signingDate: new Date(signedAt),
-        expiresIn: seconds,
-      }),
-  },
+  thumbnails: { url: signUrl(config.THUMBNAILS_BUCKET) },
   images: imageTable(table, config.TABLE_NAME, signal),
   failures: {
     ...failureTable(table, config.TABLE_NAME, signal),
@@ -64,6 +70,15 @@ export const connect = (signal: AbortSignal): Ports => ({
   breaker: {
     trippedAt: () => trippedAt(table, config.TABLE_NAME, signal),
     held: (most) => heldDeletions(table, config.TABLE_NAME, signal).count(most),
+  },
+  feed: {
+    list: (kind, limit, after) => feedPage(table, config.TABLE_NAME, { kind, limit, after }, signal),
+  },
+  sources: { all: () => allSources(table, config.TABLE_NAME, signal) },
+  banners: {
+    current: () => currentBanner(table, config.TABLE_NAME, signal),
+    list: (limit, after) => pastBanners(table, config.TABLE_NAME, { limit, after }, signal),
+    url: signUrl(config.BANNER_BUCKET),
   },
   requests: requestTable(table, config.TABLE_NAME, signal),
   cursors,

@@ -1,10 +1,14 @@
 import type { Audit } from '../../lib/audit-table.ts';
 import type { BackupRow } from '../../lib/backup-row.ts';
+import type { BannerRow, PastBannerRow } from '../../lib/banner-row.ts';
 import type { FailureRow } from '../../lib/failure-row.ts';
 import type { Failure, Listing } from '../../lib/failure-table.ts';
+import type { ItemKind } from '../../lib/feed-row.ts';
+import type { FeedItem } from '../../lib/feed-table.ts';
 import type { AnnouncedRow } from '../../lib/image-table.ts';
 import type { MetaRow } from '../../lib/meta-row.ts';
 import type { RedriveOutcome } from '../../lib/redrive-outcome.ts';
+import type { Source } from '../../lib/source-table.ts';
 import type { ThumbnailRow } from '../../lib/thumbnail-row.ts';
 
 /** A form that a browser can post a file with. */
@@ -24,6 +28,9 @@ export interface RetryRequest {
   sentAt?: string | undefined;
 }
 
+/** An address for everybody who has it, from `signedAt` (epoch milliseconds) on, for so many seconds. */
+export type SignUrl = (key: string, time: { signedAt: number; seconds: number }) => Promise<string>;
+
 /** What the API needs of the world: connect.ts makes it of AWS, the tests of memory. */
 export interface Ports {
   photos: {
@@ -32,10 +39,7 @@ export interface Ports {
     form(key: string, contentType: string, bytes: { least: number; most: number }): Promise<UploadForm>;
     remove(key: string): Promise<void>;
   };
-  thumbnails: {
-    /** An address for everybody who has it, from `signedAt` (epoch milliseconds) on, for so many seconds. */
-    url(key: string, time: { signedAt: number; seconds: number }): Promise<string>;
-  };
+  thumbnails: { url: SignUrl };
   images: {
     /** Notes an image that is yet to come, unless it is known at `now` (epoch seconds). @returns what is known */
     announce(imageId: string, row: AnnouncedRow, now: number): Promise<AnnouncedRow>;
@@ -69,6 +73,28 @@ export interface Ports {
     trippedAt(): Promise<string | undefined>;
     /** How many are held; `most`, if there are more. */
     held(most: number): Promise<number>;
+  };
+  feed: {
+    /** Of all sources together, newest first. */
+    list(
+      kind: ItemKind,
+      limit: number,
+      after: ListPosition | undefined,
+    ): Promise<{ items: FeedItem[]; next: ListPosition | undefined }>;
+  };
+  sources: {
+    /** By their ids. */
+    all(): Promise<Source[]>;
+  };
+  banners: {
+    /** As of now. */
+    current(): Promise<BannerRow | undefined>;
+    /** Newest first. */
+    list(
+      limit: number,
+      after: ListPosition | undefined,
+    ): Promise<{ rows: PastBannerRow[]; next: ListPosition | undefined }>;
+    url: SignUrl;
   };
   requests: {
     /**

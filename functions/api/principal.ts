@@ -1,8 +1,18 @@
 import * as z from 'zod/mini';
 import { ProblemError } from './problems.ts';
 
-/** What a token may be good for. Failures and backups are an operator's: a token has their scopes only if asked for. */
-export type Scope = 'images:read' | 'images:write' | 'failures:read' | 'failures:retry' | 'backups:read';
+/**
+ * What a token may be good for. Failures, backups and sources are an operator's: a token has their scopes only if asked
+ * for. The feed, and the banner that is made of it, are for everybody who has one.
+ */
+export type Scope =
+  | 'images:read'
+  | 'images:write'
+  | 'feed:read'
+  | 'failures:read'
+  | 'failures:retry'
+  | 'backups:read'
+  | 'sources:read';
 
 /** From our own authorizer: functions/authorizer/authorize.ts. */
 const Own = z.pipe(

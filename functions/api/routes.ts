@@ -1,9 +1,12 @@
 import type { RequestContext } from '@aws-lambda-powertools/event-handler/types';
 import { createUpload } from './create-upload.ts';
 import { findBackups } from './find-backups.ts';
+import { findBanners, viewBanners } from './find-banners.ts';
 import { findFailure } from './find-failure.ts';
 import { findImage } from './find-image.ts';
+import { findSources } from './find-sources.ts';
 import { listFailures } from './list-failures.ts';
+import { listFeed, viewFeed } from './list-feed.ts';
 import { listImages } from './list-images.ts';
 import type { Method } from './plain-event.ts';
 import type { Ports } from './ports.ts';
@@ -12,7 +15,7 @@ import { removeImage } from './remove-image.ts';
 import { failureIdOf, header, imageIdOf, json, noBody, query } from './request.ts';
 import { answer, answerOnce } from './respond.ts';
 import { retryFailure } from './retry-failure.ts';
-import { FailuresPage, IdempotencyKey, NewImage, Page } from './schemas.ts';
+import { FailuresPage, FeedPage, IdempotencyKey, NewImage, Page } from './schemas.ts';
 import { failurePath, viewFailure } from './view-failure.ts';
 import { urlWindow, viewImage } from './view-image.ts';
 
@@ -73,6 +76,28 @@ const getBackups: Route = async ({ req, event }, ports) => {
   return answerOnce(req, view, async () => view);
 };
 
+const getFeed: Route = async ({ req, event }, ports) => {
+  const reader = ownerOf(event, 'feed:read');
+  const asked = query(req, FeedPage);
+  const found = await listFeed(reader, asked, ports);
+  // A cursor ends: whoever is told that nothing has changed still has a good one.
+  const version = [asked, found, urlWindow(ports.now())];
+  return answerOnce(req, version, () => viewFeed(reader, asked.kind, found, ports));
+};
+
+const getSources: Route = async ({ req, event }, ports) => {
+  ownerOf(event, 'sources:read');
+  const view = await findSources(ports);
+  return answerOnce(req, view, async () => view);
+};
+
+const getBanner: Route = async ({ req, event }, ports) => {
+  const reader = ownerOf(event, 'feed:read');
+  const found = await findBanners(reader, query(req, Page), ports);
+  const signedAt = urlWindow(ports.now());
+  return answerOnce(req, [found, signedAt], () => viewBanners(reader, found, signedAt, ports));
+};
+
 /** All that the API answers. API Gateway must know the same routes, for it asks the authorizer: see function.yml. */
 export const routes: [path: `/${string}`, byMethod: Partial<Record<Method, Route>>][] = [
   ['/health', { GET: health }],
@@ -82,4 +107,7 @@ export const routes: [path: `/${string}`, byMethod: Partial<Record<Method, Route
   ['/failures/:id', { GET: getFailure }],
   ['/failures/:id/retry', { POST: postRetry }],
   ['/backups', { GET: getBackups }],
+  ['/feed', { GET: getFeed }],
+  ['/sources', { GET: getSources }],
+  ['/banner', { GET: getBanner }],
 ];

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
 import { Status } from '../../lib/failure-row.ts';
+import { ItemKind } from '../../lib/feed-row.ts';
 import { limits } from '../../lib/limits.ts';
 
 // zod/mini says nothing but "Invalid input" without it.
@@ -36,6 +37,12 @@ export const FailuresPage = z.extend(Page, { status: z._default(Status, 'failed'
 
 /** See {@link FailuresPage}. */
 export type FailuresPage = z.output<typeof FailuresPage>;
+
+/** `GET /feed`. */
+export const FeedPage = z.extend(Page, { kind: z._default(ItemKind, 'post') });
+
+/** See {@link FeedPage}. */
+export type FeedPage = z.output<typeof FeedPage>;
 
 /** What the app calls an image: see imageId in lib/s3-key.ts. */
 export const ImageId = z.string().check(z.regex(/^[0-9a-v]{26}$/));

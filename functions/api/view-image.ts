@@ -13,6 +13,9 @@ const WINDOW_MS = 15 * 60 * 1000;
  */
 export const urlWindow = (now: number): number => Math.floor(now / WINDOW_MS) * WINDOW_MS;
 
+/** For how long an address is good. */
+export const URL_SECONDS = (2 * WINDOW_MS) / 1000;
+
 /** An image as a list shows it. */
 export const viewMeta = (id: string, { status, code, size, type, uploadedAt }: MetaRow) => ({
   id,
@@ -43,7 +46,7 @@ export async function viewImage(
   const { width, height, color, blur } = row;
   const images = row.thumbnails.map(async ({ key, ...rest }) => ({
     ...rest,
-    url: await thumbnails.url(key, { signedAt, seconds: (2 * WINDOW_MS) / 1000 }),
+    url: await thumbnails.url(key, { signedAt, seconds: URL_SECONDS }),
   }));
   return { ...view, width, height, color, blur, thumbnails: await Promise.all(images) };
 }

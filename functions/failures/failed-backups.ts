@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { backupKey } from '../../lib/backup-row.ts';
 import type { BucketChange } from '../../lib/bucket-change.ts';
-import { ifRefused } from '../../lib/failure-table.ts';
+import { ifRefused } from '../../lib/if-refused.ts';
 import { imageId } from '../../lib/s3-key.ts';
 import { setOrRemove } from '../../lib/set-or-remove.ts';
 

@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { ifRefused } from '../../lib/failure-table.ts';
+import { ifRefused } from '../../lib/if-refused.ts';
 import type { ObjectChange } from '../../lib/s3-event.ts';
 import { imageId, ownerOf } from '../../lib/s3-key.ts';
 import { setOrRemove } from '../../lib/set-or-remove.ts';

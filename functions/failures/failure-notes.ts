@@ -1,6 +1,7 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { failureKey, type FailureRow, statusKey } from '../../lib/failure-row.ts';
-import { failureTable, ifRefused } from '../../lib/failure-table.ts';
+import { failureTable } from '../../lib/failure-table.ts';
+import { ifRefused } from '../../lib/if-refused.ts';
 import type { Marker } from '../../lib/failure-marker.ts';
 import { setOrRemove } from '../../lib/set-or-remove.ts';
 import type { NewFailure, Ports } from './ports.ts';

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, PutCommand, type PutCommandInput } from '@aws-sdk/lib-dynamodb';
 import { auditKey, auditPlace, type AuditRow } from '../../lib/audit-row.ts';
-import { ifRefused } from '../../lib/failure-table.ts';
+import { ifRefused } from '../../lib/if-refused.ts';
 import { TakenOverError } from './errors.ts';
 import type { AuditState, Ports } from './ports.ts';
 

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { failureKey, type FailureRow, type ParkReason, statusKey } from '../../lib/failure-row.ts';
-import { ifRefused } from '../../lib/failure-table.ts';
+import { ifRefused } from '../../lib/if-refused.ts';
 import { count } from '../../lib/metrics.ts';
 import { setOrRemove } from '../../lib/set-or-remove.ts';
 import type { Ports } from './ports.ts';

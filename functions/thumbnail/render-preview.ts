@@ -1,6 +1,6 @@
 import { dominantColor } from './dominant-color.ts';
-import { sharp } from './hardened-sharp.ts';
-import { type Pixels, toPixels } from './pixels.ts';
+import { sharp } from '../../lib/images/hardened-sharp.ts';
+import { type Pixels, toPixels } from '../../lib/images/pixels.ts';
 
 /** What a page can show at once, out of the row. */
 export interface Preview {

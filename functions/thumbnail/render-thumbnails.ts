@@ -1,9 +1,9 @@
 import type { Sharp } from 'sharp';
 import { limits } from '../../lib/limits.ts';
 import { asCorrupt } from '../../lib/rejection.ts';
-import { sharp } from './hardened-sharp.ts';
-import { type Inspection, inspectImage } from './inspect-image.ts';
-import { type Pixels, toPixels } from './pixels.ts';
+import { sharp } from '../../lib/images/hardened-sharp.ts';
+import { type Inspection, inspectImage } from '../../lib/images/inspect-image.ts';
+import { type Pixels, toPixels } from '../../lib/images/pixels.ts';
 import { type Preview, renderPreview } from './render-preview.ts';
 
 /** The squares that thumbnails fit into, in pixels. */

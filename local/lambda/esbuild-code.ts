@@ -3,7 +3,15 @@ import { join, resolve } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
 import { type BuildContext, type BuildFailure, type BuildOptions, type BuildResult, context } from 'esbuild';
 import { type Code, CodeError } from './config.ts';
+import { copyPackageFiles } from './package-files.ts';
 import { makeTaskFolder } from './task-folder.ts';
+
+/** What a function is built from. */
+export interface EsbuildSources {
+  handler: string;
+  options: BuildOptions;
+  patterns?: readonly string[];
+}
 
 /**
  * A function built from its sources whenever they change. The bundle lies outside the project, so that a package
@@ -12,16 +20,21 @@ import { makeTaskFolder } from './task-folder.ts';
 export class EsbuildCode implements Code {
   readonly #handler: string;
   readonly #options: BuildOptions;
+  readonly #patterns: readonly string[];
   readonly #listeners: (() => void)[] = [];
   #folder: string | undefined;
   #context: BuildContext<{ metafile: true }> | undefined;
   #watcher: FSWatcher | undefined;
   #build: Promise<string> | undefined;
 
-  /** @param options - of esbuild, as the service has them; `absWorkingDir` is the service's folder */
-  constructor({ handler, options }: { handler: string; options: BuildOptions }) {
+  /**
+   * @param options - of esbuild, as the service has them; `absWorkingDir` is the service's folder
+   * @param patterns - of files that lie beside the bundle
+   */
+  constructor({ handler, options, patterns = [] }: EsbuildSources) {
     this.#handler = handler;
     this.#options = options;
+    this.#patterns = patterns;
   }
 
   directory(): Promise<string> {
@@ -65,7 +78,8 @@ export class EsbuildCode implements Code {
     });
     try {
       const result = await this.#context.rebuild();
-      this.#follow(inputsOf(result, root));
+      const files = await copyPackageFiles(this.#patterns, root, this.#folder);
+      this.#follow([...inputsOf(result, root), ...files.map((file) => join(root, file))]);
     } catch (error) {
       if (!isBuildFailure(error)) throw error;
       this.#follow(failedInputs(error, root));

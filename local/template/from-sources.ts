@@ -11,6 +11,8 @@ export interface Sources {
   bundle: BuildOptions;
   /** The folder of each layer, by the layer's logical id. */
   layers: Record<string, string>;
+  /** Patterns of the files that lie beside a function's bundle, by the function's logical id. */
+  patterns?: Record<string, readonly string[]>;
 }
 
 /** Functions bundled from their sources whenever these change, and layers as this machine has their packages. */
@@ -24,8 +26,10 @@ export class FromSources implements CodeSource {
     this.#folder = folder;
   }
 
-  async code({ properties }: Resource): Promise<Code> {
-    return new EsbuildCode({ handler: String(properties['Handler']), options: this.#sources.bundle });
+  async code({ logicalId, properties }: Resource): Promise<Code> {
+    const { bundle, patterns = {} } = this.#sources;
+    const handler = String(properties['Handler']);
+    return new EsbuildCode({ handler, options: bundle, patterns: patterns[logicalId] ?? [] });
   }
 
   /** @throws TemplateError, LayerError */

@@ -33,5 +33,5 @@ export interface Serverless {
 export interface FunctionDefinition {
   environment?: Record<string, unknown>;
   events?: Record<string, unknown>[];
-  package?: { artifact?: string };
+  package?: { artifact?: string; patterns?: string[] };
 }

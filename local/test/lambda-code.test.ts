@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { expect, onTestFinished, test } from 'vitest';
 import { EsbuildCode } from '../lambda/esbuild-code.ts';
@@ -10,13 +10,19 @@ import { lambda } from './helpers/function.ts';
 const patience = { timeout: 5000, interval: 10 };
 
 /** A function built from sources that a test writes. */
-async function startEdited(sources: Record<string, string>, layers: string[] = []) {
+async function startEdited(
+  sources: Record<string, string>,
+  { layers = [], patterns = [] }: { layers?: string[]; patterns?: string[] } = {},
+) {
   const root = mkdtempSync(join(tmpdir(), 'local-edited-'));
   onTestFinished(() => rmSync(root, { recursive: true }));
-  const write = (file: string, text: string) => writeFileSync(join(root, file), text);
+  const write = (file: string, text: string) => {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), text);
+  };
   for (const [file, text] of Object.entries(sources)) write(file, text);
   const options = { absWorkingDir: root, external: ['from-the-layer'] };
-  const code = new EsbuildCode({ handler: 'handler.handler', options });
+  const code = new EsbuildCode({ handler: 'handler.handler', options, patterns });
   const local = await startCloud({
     functions: [lambda('edited', '', { handler: 'handler.handler', code, layers })],
   });
@@ -63,6 +69,23 @@ test('a syntax error is one line at once, is the error of events, and heals', as
   await expect.poll(invoke, patience).toBe('healed');
 });
 
+test('what the package holds beside the bundle is there, and live; what it leaves out is not', async () => {
+  const read = `export const handler = async () => {
+    const { readdirSync, readFileSync } = await import('node:fs');
+    const folder = process.env.LAMBDA_TASK_ROOT + '/words';
+    return [...readdirSync(folder), readFileSync(folder + '/good.txt', 'utf8')];
+  };`;
+  const { write, invoke } = await startEdited(
+    { 'handler.ts': read, 'words/good.txt': 'old', 'words/bad.txt': 'bad', 'words/good.md': 'none' },
+    { patterns: ['words/*.txt', '!words/bad.txt'] },
+  );
+  expect(await invoke()).toEqual(['good.txt', 'old']);
+
+  write('words/good.txt', 'new');
+
+  await expect.poll(invoke, patience).toEqual(['good.txt', 'new']);
+});
+
 test('a file that was missing is found when it is there', async () => {
   const { write, invoke } = await startEdited({
     'handler.ts': "export { handler } from './later.ts';",
@@ -105,7 +128,7 @@ test('a package of a layer is there only for functions that declare the layer', 
     'handler.ts': "import text from 'from-the-layer';\nexport const handler = async () => text;",
   };
 
-  const withLayer = await startEdited(source, [opt]);
+  const withLayer = await startEdited(source, { layers: [opt] });
   const without = await startEdited(source);
 
   expect(await withLayer.invoke()).toBe('layer');

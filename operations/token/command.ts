@@ -3,7 +3,7 @@ import { readOptions } from '../options.ts';
 import { Deployment, stageOptions, stageUsage } from '../stage.ts';
 import { Owner } from './owner.ts';
 
-const USAGE = `npm run token -- [owner] [--hours 12] [--scope "images:read images:write"] [--rotate] ${stageUsage}`;
+const USAGE = `npm run token -- [owner] [--hours 12] [--scope "images:read images:write feed:read"] [--rotate] ${stageUsage}`;
 /** A year. */
 const MOST_HOURS = 8_760;
 const HOURS = `Hours are a number above 0, ${MOST_HOURS} at most`;
@@ -22,7 +22,7 @@ export const readTokenCommand = (args: string[]): z.output<typeof Command> =>
     allowPositionals: true,
     options: {
       ...stageOptions,
-      scope: { type: 'string', default: 'images:read images:write' },
+      scope: { type: 'string', default: 'images:read images:write feed:read' },
       hours: { type: 'string', default: '12' },
       rotate: { type: 'boolean', default: false },
     },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startApp } from '../helpers/app.ts';
+import { startReceiver } from '../helpers/webhook-receiver.ts';
 import { walkEveryPath } from './permissions/every-path.ts';
 import {
   isNeedless,
@@ -20,19 +21,26 @@ const IMPLICIT: Record<string, string> = {
 const text = ({ of, sid, action, resource }: Permission): string => `${of}: ${sid} ${action} ${resource}`;
 
 let app: Awaited<ReturnType<typeof startApp>>;
+let receiver: Awaited<ReturnType<typeof startReceiver>>;
 let recorded: Recorded;
 beforeAll(async () => {
+  receiver = await startReceiver('a secret that the webhook signs with');
   const params = {
     backupPartsAbove: '5242880',
     backupPartSize: '5242880',
     backupDeletes: '1',
     hourlyAudit: 'false',
+    bannerWebhook: receiver.url,
+    externalIpUrl: receiver.client.endpoint,
   };
   app = await startApp({ speed: 60, params });
-  await walkEveryPath(app);
+  await walkEveryPath(app, receiver.state);
   recorded = await recordedBy(app.cloud.endpoint);
 }, 240_000);
-afterAll(() => app[Symbol.asyncDispose]());
+afterAll(async () => {
+  await app[Symbol.asyncDispose]();
+  await receiver[Symbol.asyncDispose]();
+});
 
 test('no role lacks a permission', () => {
   const refused = recorded.roles.flatMap(({ name, uses }) =>

@@ -33,6 +33,24 @@ test('with curl alone: a token, a form, an upload, and a thumbnail that download
   expect({ format, width }).toEqual({ format: 'webp', width: 160 });
 });
 
+test('the banner: a tick, an event, and within seconds the API has the picture', async () => {
+  await using app = await startApp({ speed: 60, params: { scraperEnabled: 'true' } });
+  const folder = mkdtempSync(join(tmpdir(), 'lambda-by-example-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const [, token = ''] = /export TOKEN=(\S+)/.exec(await app.terminal(/export TOKEN=/)) ?? [];
+  const commands = commandsUnder('A banner that keeps itself up to date');
+  const env = { PATH: process.env['PATH'], TOKEN: token };
+
+  const terminal = await app.terminal(/banner {2}ok /);
+  const script = commands.replaceAll('http://127.0.0.1:3000', app.cloud.httpApi);
+  await run('bash', ['-euc', script], { cwd: folder, env });
+
+  for (const line of ['Scheduled Event', 'scraper  ok', 'events   banner  feed.changed'])
+    expect(terminal).toContain(line);
+  const { format, width, height } = await sharp(readFileSync(join(folder, 'banner.png'))).metadata();
+  expect({ format, width, height }).toEqual({ format: 'png', width: 1500, height: 500 });
+}, 60_000);
+
 /** Repeats what a reader would: look again until it is ready. */
 async function eventually(look: () => Promise<{ status: string }>): Promise<{ status: string }> {
   const deadline = Date.now() + 20_000;

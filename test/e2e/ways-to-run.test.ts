@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
 import { startApp } from '../helpers/app.ts';
+import { loopback } from '../helpers/loopback.ts';
 import { sls } from '../helpers/sls.ts';
 
 // In one file, one after the other: the framework bundles into one folder of the project.
@@ -111,7 +112,13 @@ describe('sls invoke', () => {
 });
 
 describe('sls invoke local', () => {
-  const events = { hello: 'hello', thumbnail: 'put', api: 'health', authorizer: 'no-token' };
+  const events = {
+    hello: 'hello',
+    thumbnail: 'put',
+    api: 'health',
+    authorizer: 'no-token',
+    banner: 'feed-changed',
+  };
 
   test.each(Object.entries(events))('%s runs with what it has in the cloud', async (name, event) => {
     await using state = await temporaryFolder();
@@ -120,6 +127,37 @@ describe('sls invoke local', () => {
     const { code, stdout, stderr } = await sls(args);
 
     expect(`${stdout}${stderr}`).not.toMatch(/Could not resolve|Missing|credentials/i);
+    expect(code).toBe(0);
+  });
+
+  test('the scraper finds the sample site beside the local cloud that is started for it', async () => {
+    await using state = await temporaryFolder();
+    const args = [
+      'invoke',
+      'local',
+      '-f',
+      'scraper',
+      '-p',
+      'events/scraper/tick.json',
+      '--state',
+      state.path,
+    ];
+
+    const { code, stdout } = await sls(args, { SITE_PORT: '4581' });
+
+    expect(stdout).toMatch(/"published": \[\s*"the-patient-queue",\s*"followers"/);
+    expect(code).toBe(0);
+  });
+
+  test('external-ip says from where it calls, by the service that the stage names', async () => {
+    await using service = await loopback((_, response) => response.end('192.0.2.7\n'));
+    await using state = await temporaryFolder();
+    const param = `externalIpUrl=${service.client.endpoint}`;
+    const args = ['invoke', 'local', '-f', 'external-ip', '-p', 'events/external-ip/ask.json'];
+
+    const { code, stdout } = await sls([...args, '--state', state.path, '--param', param]);
+
+    expect(stdout).toContain("The Lambda function's IP is '192.0.2.7'");
     expect(code).toBe(0);
   });
 

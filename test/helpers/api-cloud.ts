@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { auditKey, auditPlace, type AuditRow } from '../../lib/audit-row.ts';
 import { backupKey, type BackupRow } from '../../lib/backup-row.ts';
 import { failureKey, type FailureRow, statusKey } from '../../lib/failure-row.ts';
@@ -28,7 +28,7 @@ export const newKey = (kid: string): SigningKey => ({ kid, secret: randomBytes(3
 
 /** S3, DynamoDB, the parameter store and functions for `api` and `authorizer`, who find them in the environment. */
 export async function startApiCloud(functions: FunctionConfig[] = []) {
-  const buckets = [bucket(PHOTOS), bucket('thumbnails')];
+  const buckets = [bucket(PHOTOS), bucket('thumbnails'), bucket('banner')];
   const cloud = await startCloud({ buckets, tables: [appTable(TABLE)], functions });
   const { endpoint, client } = cloud;
   Object.assign(process.env, {
@@ -39,6 +39,7 @@ export async function startApiCloud(functions: FunctionConfig[] = []) {
     AWS_SECRET_ACCESS_KEY: client.credentials.secretAccessKey,
     PHOTOS_BUCKET: PHOTOS,
     THUMBNAILS_BUCKET: 'thumbnails',
+    BANNER_BUCKET: 'banner',
     TABLE_NAME: TABLE,
     SIGNING_KEYS_PARAMETER: KEYS,
     REDRIVE_FUNCTION: 'redrive',
@@ -57,6 +58,13 @@ export async function startApiCloud(functions: FunctionConfig[] = []) {
       const Value = JSON.stringify(keys);
       const parameter = { Name: KEYS, Value, Type: 'SecureString', Overwrite: true } as const;
       await ssm.send(new PutParameterCommand(parameter));
+    },
+
+    /** Empties the table. */
+    clear: async (): Promise<void> => {
+      const { Items = [] } = await rows.send(new ScanCommand({ TableName: TABLE }));
+      for (const { pk, sk } of Items)
+        await rows.send(new DeleteCommand({ TableName: TABLE, Key: { pk, sk } }));
     },
 
     /** An image as the function `thumbnail` leaves it. @returns its id */

@@ -10,6 +10,7 @@ import { lambdaContext } from './lambda-context.ts';
 const SETTINGS = [
   'PHOTOS_BUCKET',
   'THUMBNAILS_BUCKET',
+  'BANNER_BUCKET',
   'TABLE_NAME',
   'SIGNING_KEYS_PARAMETER',
   'REDRIVE_FUNCTION',
@@ -72,6 +73,13 @@ export function apiInMemory(rest: Partial<Ports> = {}) {
     },
     audits: { newest: async () => [] },
     breaker: { trippedAt: async () => undefined, held: async () => 0 },
+    feed: { list: async () => ({ items: [], next: undefined }) },
+    sources: { all: async () => [] },
+    banners: {
+      current: async () => undefined,
+      list: async () => ({ rows: [], next: undefined }),
+      url: async (Key) => `https://banners.example/${Key}`,
+    },
     requests: {
       note: async (operator, name, request) => {
         const known = JSON.stringify([operator, name]);

@@ -12,9 +12,10 @@ import { imageId } from '../../lib/s3-key.ts';
 import { metaKey, thumbnailKey } from '../../lib/table.ts';
 import { ThumbnailRow } from '../../lib/thumbnail-row.ts';
 
-/** The whole app on a local cloud of its own, as a user has it with `npm start`. */
+/** The whole app on a local cloud of its own, as a user has it with `npm start`; it scrapes only if that is asked for. */
 export async function startApp({
   state: given,
+  params,
   ...options
 }: {
   state?: string;
@@ -24,7 +25,13 @@ export async function startApp({
 } = {}) {
   const state = given ?? (await mkdtemp(join(tmpdir(), 'lambda-by-example-')));
   const log = join(state, 'terminal.log');
-  const cloud = await startLocalCloud({ state, log, resume: true, ...options });
+  const cloud = await startLocalCloud({
+    state,
+    log,
+    resume: true,
+    params: { scraperEnabled: 'false', ...params },
+    ...options,
+  });
   return {
     ...clientsOf(cloud),
     cloud,
@@ -36,7 +43,7 @@ export async function startApp({
 }
 
 async function printed(log: string, expected: RegExp): Promise<string> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 40_000;
   let text = '';
   while (!expected.test(text)) {
     if (Date.now() > deadline) throw new Error(`No ${expected} in: ${text}`);

@@ -1,5 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib';
-import { sharp } from '../../functions/thumbnail/hardened-sharp.ts';
+import { sharp } from '../../lib/images/hardened-sharp.ts';
 import { plain } from './images.ts';
 
 /** The start of a PNG that claims these dimensions and has one row of pixels: what a decompression bomb looks like. */

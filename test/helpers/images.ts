@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { sharp } from '../../functions/thumbnail/hardened-sharp.ts';
+import { sharp } from '../../lib/images/hardened-sharp.ts';
 
 /** A file of samples/. */
 export const sample = (file: string): Buffer => readFileSync(`samples/${file}`);

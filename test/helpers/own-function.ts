@@ -22,6 +22,7 @@ export async function ownFunction(
     timeout,
     maximumRetryAttempts = 2,
     maximumEventAge = 21_600,
+    package: { patterns = [] } = {},
   } = functionYml(folder);
   const options = await bundleOptions(yaml('serverless.yml').custom, process.cwd());
   return {
@@ -35,7 +36,7 @@ export async function ownFunction(
     timeoutSeconds: timeout,
     environment: {},
     layers: [],
-    code: new EsbuildCode({ handler, options }),
+    code: new EsbuildCode({ handler, options, patterns }),
     maximumRetryAttempts,
     maximumEventAgeSeconds: maximumEventAge,
     ...rest,

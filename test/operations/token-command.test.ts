@@ -18,7 +18,10 @@ function succeeds(work: () => unknown): boolean {
 
 describe('npm run token', () => {
   test.each([
-    [[], { owner: 'me', hours: 12, scope: 'images:read images:write', rotate: false, stage: 'dev' }],
+    [
+      [],
+      { owner: 'me', hours: 12, scope: 'images:read images:write feed:read', rotate: false, stage: 'dev' },
+    ],
     [['ada'], { owner: 'ada', region: 'eu-west-1' }],
     [['ada@example.org', '--hours', '0.001', '--rotate'], { owner: 'ada@example.org', hours: 0.001 }],
     [['--stage', 'prod-2', '--region', 'us-gov-east-1'], { stage: 'prod-2', region: 'us-gov-east-1' }],

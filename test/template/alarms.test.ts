@@ -5,7 +5,7 @@ import { expectToExist, type MetricUse } from '../helpers/aws-metrics.ts';
 import { compiledTemplate } from '../helpers/template.ts';
 
 /** Fail on purpose: their alarms tell nobody. */
-const LESSONS = ['hello', 'flaky', 'caller', 'waiter'];
+const LESSONS = ['hello', 'flaky', 'caller', 'waiter', 'external-ip'];
 /** Fills by design: nobody reads it. */
 const QUEUES_WITHOUT_ALARM = ['SuccessesQueue'];
 

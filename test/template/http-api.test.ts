@@ -18,6 +18,9 @@ test('every route asks the authorizer, but the health check and what leads nowhe
     'GET /failures/{id}': authorizer,
     'POST /failures/{id}/retry': authorizer,
     'GET /backups': authorizer,
+    'GET /feed': authorizer,
+    'GET /sources': authorizer,
+    'GET /banner': authorizer,
   });
 });
 

@@ -14,12 +14,15 @@ const EVENTS: Record<string, { event: string; answer: unknown }> = {
   api: { event: 'health', answer: expect.objectContaining({ statusCode: 200, body: '{"status":"ok"}' }) },
   backup: { event: 'no-batch', answer: 'UnexpectedBatchTypeError' },
   authorizer: { event: 'no-token', answer: expect.objectContaining({ isAuthorized: false }) },
+  banner: { event: 'of-somebody-else', answer: 'UnexpectedEventError' },
   caller: { event: 'unknown-type', answer: expect.objectContaining({ outcome: 'refused' }) },
+  'external-ip': { event: 'ask', answer: 'ServiceUnavailableError' },
   failures: { event: 'no-batch', answer: 'UnexpectedBatchTypeError' },
   flaky: { event: 'unknown-mode', answer: expect.objectContaining({ outcome: 'refused' }) },
   hello: { event: 'hello', answer: expect.objectContaining({ message: 'Hello World!' }) },
   reconcile: { event: 'unclear', answer: 'InvalidRequestError' },
   redrive: { event: 'unclear', answer: 'InvalidRequestError' },
+  scraper: { event: 'late-tick', answer: { outcome: 'late', published: [] } },
   thumbnail: { event: 'test-event', answer: undefined },
   waiter: { event: 'wrong-type', answer: expect.objectContaining({ outcome: 'refused' }) },
 };
@@ -53,9 +56,13 @@ describe.runIf(process.platform === 'linux')('each zip, with nothing but the lay
     const variables = Object.entries(declared?.Properties.Environment?.Variables ?? {});
     const modules = declared?.Properties.Layers ? resolve(layer.directory, 'nodejs/node_modules') : '';
     const env = {
+      // What refers to resources is some name.
       ...Object.fromEntries(
         variables.map(([variable, value]) => [variable, typeof value === 'string' ? value : 'set']),
       ),
+      LAMBDA_TASK_ROOT: folder,
+      // Nobody is there: it must say so, wherever this runs.
+      ...(name === 'external-ip' && { SERVICE_URL: 'http://127.0.0.1:9' }),
       AWS_REGION: 'eu-west-1',
       NODE_PATH: modules,
     };
@@ -75,7 +82,7 @@ describe.runIf(process.platform === 'linux')('each zip, with nothing but the lay
   test('none is left out', () => {
     const names = compiledTemplate()
       .ofType('AWS::Lambda::Function')
-      .map(([, { Properties }]): string => Properties.FunctionName.split('-').at(-1));
+      .map(([, { Properties }]): string => Properties.FunctionName.replace('lambda-by-example-dev-', ''));
 
     expect(new Set(names)).toEqual(new Set(Object.keys(EVENTS)));
   });

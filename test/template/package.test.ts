@@ -1,11 +1,24 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
 import { unzipSync } from 'fflate';
 import { describe, expect, inject, test } from 'vitest';
 import { compiledTemplate } from '../helpers/template.ts';
 
 /** `e_machine` of the ELF header. */
 const MACHINES: Record<string, number> = { arm64: 0xb7, x86_64: 0x3e };
+
+const FONTS = [
+  'Inter-Bold.ttf',
+  'Inter-Medium.ttf',
+  'NotoEmoji-Bold.ttf',
+  'NotoSansJP-Bold.ttf',
+  'NotoSansKR-Bold.ttf',
+  'NotoSansSC-Bold.ttf',
+  'LICENSE',
+  'coverage.json',
+  'fonts.conf',
+];
 
 const zipFile = (name: string): Buffer => readFileSync(join(inject('packageDirectory'), name));
 const filesOf = (name: string): [string, Buffer][] =>
@@ -36,22 +49,41 @@ describe('packages', () => {
     expect(files.reduce((sum, [, bytes]) => sum + bytes.length, 0)).toBeLessThanOrEqual(50e6);
   });
 
-  test('a function is its bundle and nothing else, in at most 150 KB', () => {
+  test('a function is its bundle and nothing else, in at most 150 KB, or 300 where pages are read', () => {
     expect(functionZips().length).toBe(compiledTemplate().ofType('AWS::Lambda::Function').length);
-    for (const name of functionZips()) {
+    for (const name of functionZips().filter((zip) => zip !== 'banner.zip')) {
       const files = filesOf(name).map(([file]) => file);
       expect(files, name).toEqual([expect.stringMatching(/^functions\/[a-z-]+\/handler\.cjs$/)]);
-      expect(zipFile(name).length, name).toBeLessThanOrEqual(150e3);
+      expect(zipFile(name).length, name).toBeLessThanOrEqual(name === 'scraper.zip' ? 300e3 : 150e3);
     }
+  });
+
+  test('but for the banner, which has its fonts beside it, with their licence: 4 MB at most', () => {
+    const files = filesOf('banner.zip');
+    const fonts = files.filter(([file]) => file.startsWith('functions/banner/fonts/'));
+    const rest = files.filter((file) => !fonts.includes(file));
+
+    expect(new Set(fonts.map(([file]) => file.replace('functions/banner/fonts/', '')))).toEqual(
+      new Set(FONTS),
+    );
+    expect(rest.map(([file]) => file)).toEqual(['functions/banner/handler.cjs']);
+    expect(deflateRawSync(rest[0]?.[1] ?? '', { level: 9 }).length).toBeLessThanOrEqual(150e3);
+    expect(zipFile('banner.zip').length).toBeLessThanOrEqual(4e6);
   });
 
   test('what the layer brings is in no bundle', () => {
     for (const name of functionZips()) {
-      const bundle = filesOf(name)[0]?.[1].toString() ?? '';
+      const bundle =
+        filesOf(name)
+          .find(([file]) => file.endsWith('.cjs'))?.[1]
+          .toString() ?? '';
       expect(bundle, name).not.toMatch(/node_modules\/(sharp|axios)\//);
       expect(bundle, name).not.toContain('Could not load the "sharp" module');
     }
     const thumbnail = filesOf('thumbnail.zip')[0]?.[1].toString() ?? '';
     expect(thumbnail).toContain('require("sharp")');
+    for (const name of ['scraper.zip', 'external-ip.zip']) {
+      expect(filesOf(name)[0]?.[1].toString(), name).toContain('require("axios")');
+    }
   });
 });

@@ -6,9 +6,11 @@ const list = (value: string | string[]) => (Array.isArray(value) ? value : [valu
 
 const photos = 'arn:aws:s3:::lambda-by-example-dev-photos-${AWS::AccountId}';
 const thumbnails = 'arn:aws:s3:::lambda-by-example-dev-thumbnails-${AWS::AccountId}';
-const signingKeys = {
-  'Fn::Sub': 'arn:aws:ssm:${AWS::Region}:${AWS::AccountId}:parameter/lambda-by-example/dev/signing-keys',
-};
+const banners = 'arn:aws:s3:::lambda-by-example-dev-banner-${AWS::AccountId}';
+const parameter = (name: string) => ({
+  'Fn::Sub': `arn:aws:ssm:\${AWS::Region}:\${AWS::AccountId}:parameter/lambda-by-example/dev/${name}`,
+});
+const signingKeys = parameter('signing-keys');
 const ownLog = [['logs:CreateLogStream', 'logs:PutLogEvents'], expect.anything()];
 
 /** What a role may do, where. */
@@ -35,7 +37,9 @@ describe('roles', () => {
     for (const { role, Sid, Resource } of roleStatements()) {
       for (const resource of Array.isArray(Resource) ? Resource : [Resource]) {
         const text = JSON.stringify(resource);
-        expect(text, `${role} ${Sid}`).toMatch(/lambda-by-example[-/]dev|Fn::GetAtt|\$\{\w+\.Arn\}/);
+        expect(text, `${role} ${Sid}`).toMatch(
+          /lambda-by-example[-/]dev|Fn::GetAtt|\$\{\w+\.Arn\}|event-bus\/default/,
+        );
       }
     }
   });
@@ -84,6 +88,8 @@ describe('roles', () => {
   test.each([
     ['ThumbnailRole', ['IMG#*', 'FAILURE#*']],
     ['BackupRole', ['IMG#*', 'BREAKER#*', 'FAILURE#*']],
+    ['ScraperRole', ['SOURCE#*', 'FEED#*', 'TICK#scraper', 'FAILURE#*']],
+    ['BannerRole', ['BANNER#*', 'FAILURE#*']],
     ['FlakyRole', ['LESSON#flaky#*', 'FAILURE#*']],
     ['WaiterRole', ['FAILURE#*']],
     ['FailuresRole', ['FAILURE#*', 'IMG#*']],
@@ -97,11 +103,19 @@ describe('roles', () => {
     const keys = statements.map(
       ({ Condition }) => Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'],
     );
-    expect(keys.flat()).toEqual(rows);
+    expect(keys.flat(2)).toEqual(rows);
   });
 
   test('who succeeds with a failed event may change neither the event nor whom it is for', () => {
-    for (const role of ['ThumbnailRole', 'BackupRole', 'FlakyRole', 'WaiterRole', 'ReconcileRole']) {
+    for (const role of [
+      'ThumbnailRole',
+      'BackupRole',
+      'ScraperRole',
+      'BannerRole',
+      'FlakyRole',
+      'WaiterRole',
+      'ReconcileRole',
+    ]) {
       const note = statementsOf(role).find(({ Sid }) => Sid === 'NoteResolvedFailures');
       const attributes = note?.Condition?.['ForAllValues:StringEquals']?.['dynamodb:Attributes'];
 
@@ -111,11 +125,42 @@ describe('roles', () => {
     }
   });
 
+  test('so may the scraper, which tells one bus', () => {
+    expect(grantsOf('ScraperRole')).toEqual([
+      ownLog,
+      [['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], { 'Fn::GetAtt': ['Table', 'Arn'] }],
+      [['dynamodb:UpdateItem'], { 'Fn::GetAtt': ['Table', 'Arn'] }],
+      [
+        ['events:PutEvents'],
+        { 'Fn::Sub': 'arn:aws:events:${AWS::Region}:${AWS::AccountId}:event-bus/default' },
+      ],
+      [['dynamodb:UpdateItem'], { 'Fn::GetAtt': ['Table', 'Arn'] }],
+      [['sqs:SendMessage'], { 'Fn::GetAtt': ['FailuresQueue', 'Arn'] }],
+    ]);
+  });
+
+  test('so may the banner, which reads what the scraper has written, and writes none of it', () => {
+    expect(grantsOf('BannerRole')).toEqual([
+      ownLog,
+      [['dynamodb:Query'], { 'Fn::Sub': '${Table.Arn}/index/gsi1' }],
+      [['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], { 'Fn::GetAtt': ['Table', 'Arn'] }],
+      [['s3:GetObject', 's3:PutObject'], { 'Fn::Sub': `${banners}/banner/*` }],
+      [['s3:ListBucket'], { 'Fn::Sub': banners }],
+      [['ssm:GetParameter'], parameter('webhook-secret')],
+      [['dynamodb:UpdateItem'], { 'Fn::GetAtt': ['Table', 'Arn'] }],
+      [['sqs:SendMessage'], { 'Fn::GetAtt': ['FailuresQueue', 'Arn'] }],
+    ]);
+    expect(statementsOf('BannerRole')[1]?.Condition).toEqual({
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': 'FEED#*' },
+    });
+  });
+
   test('so may the API', () => {
     expect(grantsOf('ApiRole')).toEqual([
       ownLog,
       [['s3:DeleteObject', 's3:PutObject'], { 'Fn::Sub': `${photos}/uploads/*` }],
       [['s3:GetObject'], { 'Fn::Sub': `${thumbnails}/*` }],
+      [['s3:GetObject'], { 'Fn::Sub': `${banners}/banner/*` }],
       [['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], { 'Fn::GetAtt': ['Table', 'Arn'] }],
       [['dynamodb:Query'], { 'Fn::Sub': '${Table.Arn}/index/gsi1' }],
       [['lambda:InvokeFunction'], { 'Fn::GetAtt': ['RedriveLambdaFunction', 'Arn'] }],

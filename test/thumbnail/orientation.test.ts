@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sharp } from '../../functions/thumbnail/hardened-sharp.ts';
+import { sharp } from '../../lib/images/hardened-sharp.ts';
 import { renderThumbnails } from '../../functions/thumbnail/render-thumbnails.ts';
 
 const { signal } = new AbortController();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sharp } from '../../functions/thumbnail/hardened-sharp.ts';
+import { sharp } from '../../lib/images/hardened-sharp.ts';
 import { renderThumbnails } from '../../functions/thumbnail/render-thumbnails.ts';
 import { samples } from '../../samples/samples.ts';
 import { plain, sample } from '../helpers/images.ts';

@@ -54,6 +54,13 @@ export const memory: Ports = {
   },
   audits: { newest: async () => [] },
   breaker: { trippedAt: async () => undefined, held: async () => 0 },
+  feed: { list: async () => ({ items: [], next: undefined }) },
+  sources: { all: async () => [] },
+  banners: {
+    current: async () => undefined,
+    list: async () => ({ rows: [], next: undefined }),
+    url: async (key) => `https://banner.s3.eu-west-1.amazonaws.com/${key}`,
+  },
   requests: { note: async (_operator, _key, request) => request },
   cursors: { sign: async () => 'eyJhbGciOiJIUzI1NiJ9', verify: async () => position },
   stack: 'lambda-by-example-dev',

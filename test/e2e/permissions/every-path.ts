@@ -6,38 +6,50 @@ import { promisify } from 'node:util';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { expect, vi } from 'vitest';
+import * as z from 'zod';
 import { REPAIR } from '../../../lib/backup-request.ts';
 import { apiAt } from '../../../operations/smoke/api.ts';
 import type { startApp } from '../../helpers/app.ts';
+import type { startReceiver } from '../../helpers/webhook-receiver.ts';
 import { State, waiting } from '../../faults/soak/state.ts';
 import { recordedBy } from './recorded.ts';
 
 type App = Awaited<ReturnType<typeof startApp>>;
+type Receiver = Awaited<ReturnType<typeof startReceiver>>['state'];
 
-const SCOPES = 'images:read images:write failures:read failures:retry backups:read';
+const SCOPES = 'images:read images:write feed:read failures:read failures:retry backups:read sources:read';
+const Current = z.object({ current: z.object({ url: z.string() }) });
 const patience = { timeout: 60_000, interval: 100 };
 /** How long a queue hides what it has handed out, at most: resources/queues.yml. */
 const HIDDEN_S = 720;
 const A_DAY_S = 86_400;
 const PART = 5 * 1024 * 1024;
 
-/** Has every function do whatever it can, so that each permission is used that it needs. */
-export async function walkEveryPath(app: App): Promise<void> {
+/**
+ * Has every function do whatever it can, so that each permission is used that it needs.
+ * @param receiver - where the webhook of banners leads to
+ */
+export async function walkEveryPath(app: App, receiver: Receiver): Promise<void> {
   const walker = new Walker(app);
   await walker.useTheApi();
   await walker.backUp();
+  await walker.scrape(receiver);
   await walker.failForGood();
   await walker.sendAgain();
   await walker.audit();
   await walker.playWithLessons();
 }
 
+const json = (file: string): object => JSON.parse(readFileSync(file, 'utf8'));
+
 class Walker {
   readonly #app: App;
   readonly #env: NodeJS.ProcessEnv;
   readonly #lambda: LambdaClient;
   readonly #sqs: SQSClient;
+  readonly #ssm: SSMClient;
   readonly #backup: S3Client;
 
   constructor(app: App) {
@@ -50,6 +62,7 @@ class Walker {
     this.#app = app;
     this.#lambda = new LambdaClient(client('local'));
     this.#sqs = new SQSClient(client('local'));
+    this.#ssm = new SSMClient(client('local'));
     this.#backup = new S3Client(client('backup'));
     this.#env = {
       ...process.env,
@@ -100,6 +113,22 @@ class Walker {
     await this.#get('/images?limit=1', await this.#token());
   }
 
+  /** Sources that have something new, as the site beside the local cloud has at once; and a banner of it, for everybody. */
+  async scrape(receiver: Receiver): Promise<void> {
+    const secret = { Name: '/lambda-by-example/dev/webhook-secret', Value: receiver.secret };
+    await this.#ssm.send(new PutParameterCommand({ ...secret, Type: 'SecureString' }));
+    await vi.waitFor(async () => {
+      await this.#invoke('scraper', {});
+      await sleep(1_000);
+      expect(receiver.received).not.toEqual([]);
+    }, patience);
+    await this.#quiet();
+    const token = await this.#token();
+    for (const path of ['/feed', '/feed?kind=follower&limit=1', '/sources']) await this.#get(path, token);
+    const { current } = Current.parse(await this.#get('/banner', token));
+    expect((await fetch(current.url)).status).toBe(200);
+  }
+
   /** Events that never get to run, and a message whose every receive is in vain. */
   async failForGood(): Promise<void> {
     await this.#fault({ throttle: 1 });
@@ -107,9 +136,11 @@ class Walker {
     await this.#invoke('flaky', { mode: 'succeed-at', attempt: 1, padding: 'x'.repeat(20_000) });
     await this.#invoke('waiter', { seconds: 0 });
     await this.#invoke('reconcile', { auditId: 'failing' });
+    await this.#invoke('scraper', {});
+    await this.#invoke('banner', json('events/banner/feed-changed.json'));
     await this.#invoke('redrive', {});
     await this.#forward(A_DAY_S);
-    for (const name of ['thumbnail', 'flaky', 'waiter', 'reconcile', 'redrive'])
+    for (const name of ['thumbnail', 'flaky', 'waiter', 'reconcile', 'scraper', 'banner', 'redrive'])
       await this.#app.terminal(new RegExp(`${name} .*failed before any attempt`));
     await this.#fault({});
     await this.#settle();
@@ -136,7 +167,7 @@ class Walker {
     await this.#invoke('redrive', { all: true });
     await this.#settle();
     await vi.waitFor(
-      async () => expect(await this.#operate('failures', 'list')).not.toMatch(/thumbnail|backup /),
+      async () => expect(await this.#operate('failures', 'list')).not.toMatch(/thumbnail|backup |banner/),
       patience,
     );
     // One that fails again, and one whose payload is gone by the time when it is to be sent.
@@ -169,7 +200,7 @@ class Walker {
   }
 
   async playWithLessons(): Promise<void> {
-    for (const file of ['caller/synchronous', 'caller/asynchronous', 'hello/hello'])
+    for (const file of ['caller/synchronous', 'caller/asynchronous', 'hello/hello', 'external-ip/ask'])
       await this.#lambda.send(
         new InvokeCommand({
           FunctionName: `lambda-by-example-dev-${file.split('/')[0]}`,

@@ -58,17 +58,17 @@ export const thumbnailGuards: Guard[] = [
   },
   {
     promise: 'too many pixels are refused by the header',
-    file: 'functions/thumbnail/inspect-image.ts',
+    file: 'lib/images/inspect-image.ts',
     text: ' || width * height > mostPixels(type, header)',
     instead: '',
     tests: ['test/thumbnail/rejection.test.ts'],
   },
   {
     promise: 'only four kinds of images are decoded',
-    file: 'functions/thumbnail/hardened-sharp.ts',
+    file: 'lib/images/hardened-sharp.ts',
     text: "sharp.block({ operation: ['VipsForeignLoad'] });\n",
     instead: '',
-    tests: ['test/thumbnail/hardened-sharp.test.ts'],
+    tests: ['test/lib/hardened-sharp.test.ts'],
   },
   {
     promise: 'thumbnail hears of uploads only',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { renderThumbnails } from '../../../functions/thumbnail/render-thumbnails.ts';
-import { sharp } from '../../../functions/thumbnail/hardened-sharp.ts';
+import { sharp } from '../../../lib/images/hardened-sharp.ts';
 import type { RejectionCode } from '../../../lib/rejection.ts';
 import { sample } from '../../helpers/images.ts';
 

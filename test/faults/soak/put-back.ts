@@ -1,6 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { failureKey } from '../../../lib/failure-row.ts';
-import { type Failure, ifRefused } from '../../../lib/failure-table.ts';
+import { type Failure } from '../../../lib/failure-table.ts';
+import { ifRefused } from '../../../lib/if-refused.ts';
 import { setOrRemove } from '../../../lib/set-or-remove.ts';
 import type { Standing } from './mortal-app.ts';
 

@@ -28,9 +28,12 @@ const queued = ({ functions }: State): number =>
 export const messages = ({ queues }: Pick<State, 'queues'>): number =>
   queues.reduce((sum, { visible, inFlight, delayed }) => sum + visible + inFlight + delayed, 0);
 
-/** Events and messages that somebody will still deal with: all but those that `failures` itself has given up. */
+/** Queues that nobody consumes: what `failures` itself has given up, and a lesson's. */
+const KEPT = /-(?:dead-letters|successes)$/;
+
+/** Events and messages that somebody will still deal with. */
 export const waiting = (state: State): number =>
-  queued(state) + messages({ queues: state.queues.filter(({ name }) => !name.endsWith('-dead-letters')) });
+  queued(state) + messages({ queues: state.queues.filter(({ name }) => !KEPT.test(name)) });
 
 /** `resting` is not yet ready for the next event. */
 const AT_WORK = new Set(['init', 'busy', 'resting']);

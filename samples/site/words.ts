@@ -1,0 +1,43 @@
+/** What the blog writes about, in turn. Some of it is what a careless renderer stumbles over. */
+export const TITLES: readonly string[] = [
+  'What a queue taught me about patience',
+  'Exactly once is a promise that nobody keeps',
+  'The event came twice, and nobody noticed',
+  'Cold starts, warm hearts: notes from a winter of Lambda functions',
+  '<b>Bold</b> & "quoted": when a title brings its own markup',
+  'Three retries and a funeral',
+  '長崎の舟: five boats, one photograph 📷',
+  'How to lose an afternoon with one missing comma in a bucket policy, and what the error message could have said',
+  'A schedule is an event, too',
+  'Smaller than a cat picture: our whole deployment',
+  'Éva, Ørjan and Łukasz walk into a database',
+  'Dead letters deserve a second reading 💌',
+];
+
+/** Who follows, in turn. */
+export const NAMES: readonly string[] = [
+  'Ada Lovelace',
+  'Grace Hopper',
+  'Karen Spärck Jones',
+  'Alan Turing',
+  'Mary Kenneth Keller',
+  'Edsger Dijkstra',
+  'Fei-Fei Li',
+  'Radia Perlman',
+  'Niklaus Wirth',
+  'Barbara Liskov',
+  'Tony Hoare',
+  'Hedy Lamarr',
+  '後藤 英一',
+  'Ida Rhodes',
+  'Donald Knuth',
+  'Klára Dán',
+  'Frances Allen',
+  'Konrad Zuse',
+  'Annie Easley',
+  'Leslie Lamport',
+  'Margaret Hamilton',
+  'Jim Gray',
+  'Evelyn Boyd Granville',
+  'Андрей Ершов',
+];
