@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { guarded } from './apigateway/guarded.ts';
 import { HttpApis } from './apigateway/http-apis.ts';
 import { parseArn } from './arn.ts';
 import { Deployments } from './cloudformation/deployments.ts';
@@ -130,7 +131,14 @@ export class Cloud {
     });
     this.#dynamodb = new DynamoDbService({ path: join(directory, 'dynamodb'), accountId: ACCOUNTS[0].id });
     this.#httpApis = new HttpApis(
-      { trace: this.trace, invoke: (arn, payload, cause) => this.lambda.invoke(arn, payload, cause) },
+      {
+        trace: this.trace,
+        invoke: guarded(
+          (arn, payload, cause) => this.lambda.invoke(arn, payload, cause),
+          (request) => this.access.allowsService(request),
+          this.trace,
+        ),
+      },
       options.httpPort,
     );
     this.#stacks = new Stacks({
