@@ -1,4 +1,4 @@
-import { DYNAMODB_CONDITION_KEYS } from '../dynamodb/access.ts';
+import { DYNAMODB_CONDITION_KEYS } from '../dynamodb/condition-keys.ts';
 import { EVENTS_CONDITION_KEYS } from '../events/put-events.ts';
 import type { Statement } from '../iam/policy.ts';
 import { S3_CONDITION_KEYS } from '../s3/condition-keys.ts';
