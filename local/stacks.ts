@@ -109,7 +109,7 @@ export class Stacks {
     this.#standing.set(name, resources);
     for (const role of resources.roles) policies.putRole(role);
     policies.putResourcePolicies(name, resources.policies);
-    for (const each of resources.functions) checkFunctionRole(each.name, each.roleArn, policies);
+    for (const each of resources.functions) checkFunctionRole(each, policies);
     for (const table of resources.tables) await createTable(dynamodb, table);
     for (const queue of resources.queues) sqs.putQueue(queue);
     for (const config of resources.functions) lambda.putFunction(config);
