@@ -68,14 +68,14 @@ test.each<[what: string, roles: RoleConfig[], named: string]>([
     [{ ...functionRole('app', []), accountId: B }],
     'Cross-account pass role is not allowed',
   ],
-])('a function is refused with a role %s', async (_, roles, named) => {
+])('a function is refused with a role %s', async (_, roles, refusal) => {
   await using local = await startCloud({});
 
   const deploying = local.cloud.deploy({ ...NOTHING, functions: [app], roles });
 
   await expect(deploying).rejects.toMatchObject({
     code: 'InvalidParameterValueException',
-    message: expect.stringContaining(named),
+    message: expect.stringContaining(refusal),
   });
 });
 
