@@ -189,7 +189,9 @@ export class Cloud {
         this.trace.record({ service, resource: 'gateway', type: 'Crash', detail: { message } });
       },
       onCall: ({ principal, service, operation }) => {
-        if (principal && operation) this.lambda.noteCall(principal.arn, `${service}:${operation}`);
+        if (!principal || !operation) return;
+        // What a function does with a role that it has taken is its own doing too.
+        this.lambda.noteCall(principal.assumedBy ?? principal.arn, `${service}:${operation}`);
       },
     });
   }

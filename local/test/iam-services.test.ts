@@ -1,14 +1,17 @@
+import { createRequire } from 'node:module';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from 'vitest';
 import type { LambdaAuthorizer } from '../apigateway/config.ts';
-import { startCloud } from './helpers/cloud.ts';
+import { bucket, startCloud } from './helpers/cloud.ts';
 import { rule, target } from './helpers/events.ts';
 import { lambda } from './helpers/function.ts';
 import { route } from './helpers/http-api.ts';
-import { allow, deny, policyOf } from './helpers/iam.ts';
+import { allow, deny, functionRole, policyOf, role, roleArn } from './helpers/iam.ts';
 import { callsOf, queue, queueArn } from './helpers/sqs.ts';
 
 const A = '111111111111';
+const B = '222222222222';
 const MINUTE = 60_000;
 const JOBS = queueArn('jobs');
 
@@ -110,4 +113,38 @@ describe('API Gateway invokes', () => {
       refused === undefined ? [] : [remedy],
     );
   });
+});
+
+test('a function’s report has what it did with a role that it took', async () => {
+  const modules = ['@aws-sdk/client-sts', '@aws-sdk/client-s3'].map((name) =>
+    JSON.stringify(createRequire(import.meta.url).resolve(name)),
+  );
+  const taker = lambda(
+    'taker',
+    `async () => {
+      const { STSClient, AssumeRoleCommand } = require(${modules[0]});
+      const { S3Client, HeadBucketCommand } = require(${modules[1]});
+      const asked = { RoleArn: '${roleArn('writer', B)}', RoleSessionName: 'copies' };
+      const { Credentials } = await new STSClient().send(new AssumeRoleCommand(asked));
+      const { AccessKeyId, SecretAccessKey, SessionToken } = Credentials;
+      const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+      await new S3Client({ credentials, forcePathStyle: true }).send(new HeadBucketCommand({ Bucket: 'copies' }));
+    }`,
+    { timeoutSeconds: 20, memoryMb: 512 },
+  );
+  const mayList = allow('s3:ListBucket', 'arn:aws:s3:::copies');
+  await using local = await startCloud({
+    buckets: [bucket('copies', { accountId: B })],
+    functions: [taker],
+    roles: [
+      functionRole('taker', [allow('sts:AssumeRole', roleArn('writer', B))]),
+      role('writer', [mayList], { accountId: B, trusts: [{ Principal: { AWS: A } }] }),
+    ],
+  });
+
+  await local.lambda.send(new InvokeCommand({ FunctionName: 'taker' }));
+
+  expect(seen(local, 'Report')).toMatchObject([
+    { detail: { outcome: 'ok', calls: { 'sts:AssumeRole': 1, 's3:HeadBucket': 1 } } },
+  ]);
 });
