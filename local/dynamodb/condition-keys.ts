@@ -6,3 +6,6 @@ export const DYNAMODB_CONDITION_KEYS: readonly string[] = [
   'dynamodb:ReturnValues',
   'dynamodb:Select',
 ];
+
+/** Of these, those that may have several values in one call. */
+export const DYNAMODB_MULTIVALUED: readonly string[] = ['dynamodb:Attributes', 'dynamodb:LeadingKeys'];

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ResourcePolicyConfig, RoleConfig } from '../iam/policies.ts';
 import { IdentityPolicy, ResourcePolicy, type Statement, TrustPolicy } from '../iam/policy.ts';
-import { unknownConditionKeys } from './condition-keys.ts';
+import { wrongKeys } from './condition-keys.ts';
 import { permissionStatement } from './permission.ts';
 import { type Resource, type Stack, TemplateError } from './template.ts';
 
@@ -63,10 +63,10 @@ function bucketPolicy({ logicalId: name, properties, deletionPolicy }: Resource)
 
 function statementsOf(schema: typeof IdentityPolicy, document: unknown, where: string): Statement[] {
   const { success, data, error } = schema.safeParse(document);
-  const unknown = success ? unknownConditionKeys(data.Statement) : [];
-  if (success && unknown.length === 0) return data.Statement;
+  const wrong = success ? wrongKeys(data.Statement) : [];
+  if (success && wrong.length === 0) return data.Statement;
   const problems = [
-    ...unknown.map((key) => `the local cloud does not know the condition key ${key}`),
+    ...wrong,
     ...(error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`.replace(/^: /, '')),
   ];
   throw new TemplateError(`${where}: ${problems.join('; ')}`);
