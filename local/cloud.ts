@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { guarded } from './apigateway/guarded.ts';
 import { HttpApis } from './apigateway/http-apis.ts';
 import { parseArn } from './arn.ts';
 import { Deployments } from './cloudformation/deployments.ts';
@@ -131,7 +132,14 @@ export class Cloud {
     });
     this.#dynamodb = new DynamoDbService({ path: join(directory, 'dynamodb'), accountId: ACCOUNTS[0].id });
     this.#httpApis = new HttpApis(
-      { trace: this.trace, invoke: (arn, payload, cause) => this.lambda.invoke(arn, payload, cause) },
+      {
+        trace: this.trace,
+        invoke: guarded(
+          (arn, payload, cause) => this.lambda.invoke(arn, payload, cause),
+          (request) => this.access.allowsService(request),
+          this.trace,
+        ),
+      },
       options.httpPort,
     );
     this.#stacks = new Stacks({
@@ -182,7 +190,9 @@ export class Cloud {
         this.trace.record({ service, resource: 'gateway', type: 'Crash', detail: { message } });
       },
       onCall: ({ principal, service, operation }) => {
-        if (principal && operation) this.lambda.noteCall(principal.arn, `${service}:${operation}`);
+        if (!principal || !operation) return;
+        // What a function does with a role that it has taken is its own doing too.
+        this.lambda.noteCall(principal.assumedBy ?? principal.arn, `${service}:${operation}`);
       },
     });
   }

@@ -58,6 +58,9 @@ export const NOTHING: Resources = {
   outputs: {},
 };
 
+/** Stands for a stack of what has outlived its own: no stack has such a name. */
+const RETAINED = 'retained buckets';
+
 /** The stacks that stand, each with its resources. */
 export class Stacks {
   readonly #rooms: Rooms;
@@ -66,6 +69,7 @@ export class Stacks {
   constructor(rooms: Rooms) {
     this.#rooms = rooms;
     for (const bucket of rooms.retained.all()) rooms.s3.putBucket(bucket);
+    this.#protectRetained();
   }
 
   /** Gives a stack its place before those that come up before it. */
@@ -76,6 +80,7 @@ export class Stacks {
   /** Gives buckets that outlived a stack to another one, which takes an import on AWS. */
   adopt({ buckets }: Resources): void {
     for (const { name } of buckets) this.#rooms.retained.release(name);
+    this.#protectRetained();
   }
 
   /** The resources of every stack, and what has outlived its own; of outputs with one name, those of the stack that came first. */
@@ -91,7 +96,7 @@ export class Stacks {
       buses: stacks.flatMap(({ buses }) => buses),
       rules: stacks.flatMap(({ rules }) => rules),
       roles: stacks.flatMap(({ roles }) => roles),
-      policies: stacks.flatMap(({ policies }) => policies),
+      policies: [...stacks.flatMap(({ policies }) => policies), ...this.#rooms.retained.policies()],
       outputs: Object.assign({}, ...stacks.map(({ outputs }) => outputs).toReversed()),
     };
   }
@@ -109,7 +114,7 @@ export class Stacks {
     this.#standing.set(name, resources);
     for (const role of resources.roles) policies.putRole(role);
     policies.putResourcePolicies(name, resources.policies);
-    for (const each of resources.functions) checkFunctionRole(each.name, each.roleArn, policies);
+    for (const each of resources.functions) checkFunctionRole(each, policies);
     for (const table of resources.tables) await createTable(dynamodb, table);
     for (const queue of resources.queues) sqs.putQueue(queue);
     for (const config of resources.functions) lambda.putFunction(config);
@@ -119,6 +124,7 @@ export class Stacks {
     for (const bus of resources.buses) events.putBus(bus);
     for (const rule of resources.rules) events.putRule(rule);
     await this.#delete({
+      policies: before.policies,
       roles: without(before.roles, resources.roles),
       buckets: without(before.buckets, resources.buckets),
       tables: without(before.tables, resources.tables),
@@ -131,7 +137,7 @@ export class Stacks {
   }
 
   /**
-   * Takes a stack down, but for buckets that are to be retained.
+   * Takes a stack down, but for buckets that are to be retained, and those of their policies that are.
    * @param creating - it never stood as a whole
    * @throws AwsError `BucketNotEmpty`, and then nothing is gone
    */
@@ -148,22 +154,32 @@ export class Stacks {
     const retained = this.#rooms.retained.all();
     const outlived = resources.buckets.find(({ name }) => retained.some((each) => each.name === name));
     if (outlived) throw new AwsError('AlreadyExists', `${outlived.name} already exists`);
-    const others = [...this.#standing].filter(([name]) => name !== stack);
-    for (const kind of ['buckets', 'tables', 'queues', 'functions', 'buses', 'rules', 'roles'] as const) {
-      const taken = new Set(others.flatMap(([, other]) => other[kind].map(({ name }) => name)));
-      const shared = resources[kind].find(({ name }) => taken.has(name));
-      if (shared) throw new AwsError('AlreadyExists', `${shared.name} already exists in another stack`);
-    }
+    const taken = new Set(
+      [...this.#standing].flatMap(([name, other]) => (name === stack ? [] : [...identitiesOf(other).keys()])),
+    );
+    const [, shared] = [...identitiesOf(resources)].find(([identity]) => taken.has(identity)) ?? [];
+    if (shared !== undefined)
+      throw new AwsError('AlreadyExists', `${shared} already exists in another stack`);
   }
 
-  async #delete(gone: Omit<Resources, 'outputs' | 'mappings' | 'policies'>, creating = false): Promise<void> {
-    const { roles, tables, queues, functions, httpApis, buses, rules } = gone;
+  #protectRetained(): void {
+    this.#rooms.policies.putResourcePolicies(RETAINED, this.#rooms.retained.policies());
+  }
+
+  /** @param gone - with the policies of the stack as it was */
+  async #delete(gone: Omit<Resources, 'outputs' | 'mappings'>, creating = false): Promise<void> {
+    const { policies, roles, tables, queues, functions, httpApis, buses, rules } = gone;
     const { s3, retained } = this.#rooms;
     const kept = gone.buckets.filter((bucket) => outlives(bucket, creating));
     const buckets = without(gone.buckets, kept);
     for (const bucket of buckets) s3.checkEmpty(bucket.name);
     for (const bucket of buckets) s3.deleteBucket(bucket.name);
-    for (const bucket of kept) s3.putBucket(retained.keep(bucket));
+    for (const bucket of kept) {
+      const own = policies.filter(({ resourceArn }) => resourceArn === `arn:aws:s3:::${bucket.name}`);
+      const lasting = own.filter((policy) => outlives(policy, creating));
+      s3.putBucket(retained.keep(bucket, lasting));
+    }
+    this.#protectRetained();
     for (const { arn } of rules) this.#rooms.events.deleteRule(arn);
     for (const { arn } of buses) this.#rooms.events.deleteBus(arn);
     for (const api of httpApis) await this.#rooms.httpApis.delete(api.id);
@@ -175,8 +191,20 @@ export class Stacks {
 }
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html */
-const outlives = ({ deletionPolicy }: BucketConfig, creating: boolean): boolean =>
+const outlives = ({ deletionPolicy }: { deletionPolicy?: string }, creating: boolean): boolean =>
   deletionPolicy === 'Retain' || (deletionPolicy === 'RetainExceptOnCreate' && !creating);
+
+/** What there can be only one of, by what it is known by, and its name. */
+const identitiesOf = ({ buckets, tables, functions, ...rest }: Resources): Map<string, string> =>
+  new Map([
+    ...[...rest.queues, ...rest.buses, ...rest.rules, ...rest.roles].map(
+      ({ arn, name }) => [arn, name] as const,
+    ),
+    // Here tables and functions have one room for all accounts, as buckets have everywhere.
+    ...buckets.map(({ name }) => [`bucket ${name}`, name] as const),
+    ...tables.map(({ name }) => [`table ${name}`, name] as const),
+    ...functions.map(({ name }) => [`function ${name}`, name] as const),
+  ]);
 
 const without = <T extends { name: string }>(before: T[], after: T[]): T[] =>
   before.filter(({ name }) => !after.some((each) => each.name === name));

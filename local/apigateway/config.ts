@@ -24,6 +24,7 @@ export type AuthorizerConfig = LambdaAuthorizer | JwtAuthorizer;
 
 export interface LambdaAuthorizer {
   type: 'REQUEST';
+  id: string;
   name: string;
   functionArn: string;
   /** `$request.header.Authorization`: a request that lacks one of them is refused unasked. */

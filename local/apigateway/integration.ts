@@ -3,6 +3,7 @@ import type { RouteConfig } from './config.ts';
 import type { HttpEvent } from './event.ts';
 import type { HttpApiOptions } from './options.ts';
 import { message, type Reply, toReply } from './reply.ts';
+import { routeSource } from './source-arn.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Lambda takes no more from who waits for the answer. */
@@ -28,7 +29,10 @@ export async function forward(
   const requestContext = { ...event.requestContext, ...(verdict && { authorizer: verdict.authorizer }) };
   const payload = JSON.stringify({ ...event, requestContext });
   if (Buffer.byteLength(payload) > MOST_PAYLOAD_BYTES) return message(413, 'Request Entity Too Large');
-  const answer = await within(route.timeoutMs, invoke(route.functionArn, payload, cause));
+  const answer = await within(
+    route.timeoutMs,
+    invoke(route.functionArn, payload, cause, routeSource(route, event)),
+  );
   if (answer === LATE) return message(503, 'Service Unavailable');
   const reply = answer === undefined ? undefined : toReply(answer);
   return reply ?? message(500, 'Internal Server Error');

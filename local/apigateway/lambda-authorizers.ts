@@ -4,10 +4,20 @@ import type { Cause } from '../trace.ts';
 import type { LambdaAuthorizer } from './config.ts';
 import type { HttpEvent } from './event.ts';
 import { allows, Policy } from './policy.ts';
+import { authorizerSource } from './source-arn.ts';
 import type { Verdict } from './verdict.ts';
 
-/** Calls a function with a payload. @returns its answer as JSON; undefined if it failed */
-export type Invoke = (functionArn: string, payload: string, cause: Cause) => Promise<string | undefined>;
+/**
+ * Calls a function with a payload.
+ * @param sourceArn - on whose behalf: a route's or an authorizer's
+ * @returns its answer as JSON; undefined if it failed
+ */
+export type Invoke = (
+  functionArn: string,
+  payload: string,
+  cause: Cause,
+  sourceArn: string,
+) => Promise<string | undefined>;
 
 const context = z.record(z.string(), z.unknown()).nullish();
 const Simple = z.object({ isAuthorized: z.boolean(), context });
@@ -33,7 +43,8 @@ export class LambdaAuthorizers {
     if (known) return judge(config, known.answer, arn);
     const { requestContext, body: _, isBase64Encoded: __, ...rest } = event;
     const payload = { ...rest, type: 'REQUEST', routeArn: arn, identitySource: identity, requestContext };
-    const answer = await this.#invoke(config.functionArn, JSON.stringify(payload), cause);
+    const source = authorizerSource(config, event);
+    const answer = await this.#invoke(config.functionArn, JSON.stringify(payload), cause, source);
     if (answer === undefined) return { status: 500 };
     const verdict = judge(config, answer, arn);
     if (verdict.status !== 500 && identity.length > 0) this.#keep(key, answer, config.ttlSeconds);

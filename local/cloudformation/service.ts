@@ -20,8 +20,10 @@ export class CloudFormationService implements Service {
     const action = ACTIONS.get(query.action);
     if (!action) throw notImplemented(`CloudFormation ${query.action}`);
     const accountId = call.principal?.accountId ?? '';
-    const stack = `stack/${query.form.get('StackName') ?? '*'}/*`;
-    const resource = `arn:aws:cloudformation:${call.region}:${accountId}:${stack}`;
+    const stack = query.form.get('StackName') ?? '*';
+    const resource = stack.startsWith('arn:')
+      ? stack
+      : `arn:aws:cloudformation:${call.region}:${accountId}:stack/${stack}/*`;
     call.authorize({ action: `cloudformation:${query.action}`, resource, accountId });
     sendResult(call, query, NAMESPACE, await action(this.#room, call, query.form));
   }

@@ -1,56 +1,80 @@
+import { notImplemented } from '../gateway/aws-error.ts';
 import type { Call } from '../gateway/call.ts';
 import type { AccessRequest } from '../iam/access.ts';
 import { attributesIn } from './attributes.ts';
-import { type Input, leadingKeys } from './leading-keys.ts';
+import type { Input, OfTable } from './input.ts';
+import type { HashNameOf } from './key-schemas.ts';
+import { leadingKeys } from './leading-keys.ts';
 
-/** Operations that name tables as the keys of an object. */
-const OF_MANY = new Set(['BatchGetItem', 'BatchWriteItem']);
-/** Operations that are about no table. */
-const OF_NONE = new Set(['ListTables', 'DescribeEndpoints', 'DescribeLimits']);
-
-/** The condition keys that calls tell. */
-export const DYNAMODB_CONDITION_KEYS: readonly string[] = [
-  'dynamodb:Attributes',
-  'dynamodb:LeadingKeys',
-  'dynamodb:ReturnValues',
-  'dynamodb:Select',
-];
+/** By what a call is about. What is not among them, there is not. */
+const OPERATIONS = {
+  reads: ['BatchGetItem', 'GetItem', 'Query', 'Scan'],
+  writes: ['DeleteItem', 'PutItem', 'UpdateItem'],
+  others: [
+    'BatchWriteItem',
+    'CreateTable',
+    'DeleteTable',
+    'DescribeTable',
+    'DescribeTimeToLive',
+    'ListTables',
+    'ListTagsOfResource',
+    'TagResource',
+    'UntagResource',
+    'UpdateTable',
+  ],
+};
+/** What can be called. */
+export const DYNAMODB_OPERATIONS: ReadonlySet<string> = new Set(Object.values(OPERATIONS).flat());
 
 /**
  * What a call has to be allowed, table by table.
- * @param hashName - of a table, the attribute that its partition key is
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
+ * @throws AwsError 501
  */
-export function requestsFor(
-  { operation = '', region }: Call,
+export async function requestsFor(
+  { operation = '', region }: Pick<Call, 'operation' | 'region'>,
   input: Input,
   accountId: string,
-  hashName: (table: string) => string | undefined,
-): AccessRequest[] {
+  hashNameOf: HashNameOf,
+): Promise<AccessRequest[]> {
+  if (!DYNAMODB_OPERATIONS.has(operation)) throw notImplemented(`DynamoDB ${operation}`);
   const action = `dynamodb:${operation}`;
-  if (OF_NONE.has(operation)) return [{ action, resource: '*', accountId }];
-  const asked = OF_MANY.has(operation)
-    ? Object.entries(input.RequestItems ?? {}).map(([name, part]) => [name, part] as const)
-    : [[input.TableName ?? '', input] as const];
+  if (operation === 'ListTables') return [{ action, resource: '*', accountId }];
+  const { TableName, ResourceArn, IndexName, RequestItems } = input;
+  const asked: [string, OfTable][] = RequestItems
+    ? Object.entries(RequestItems)
+    : [[TableName ?? ResourceArn ?? '', input]];
   // A batch of nothing is refused by the database, and to nobody who may not send one.
   if (asked.length === 0) return [{ action, resource: '*', accountId }];
-  return asked.map(([table, part]) => {
-    const name = table.split('/').at(-1) ?? '';
-    const index = input.IndexName === undefined ? '' : `/index/${input.IndexName}`;
-    const resource = `arn:aws:dynamodb:${region}:${accountId}:table/${name}${index}`;
-    // The partition key of an index is not the one that policies look at by this name.
-    const leading = index ? [] : leadingKeys(part, hashName(name));
-    const attributes = attributesIn(part);
-    return {
-      action,
-      resource,
-      accountId,
-      context: {
-        ...(leading.length > 0 && { 'dynamodb:LeadingKeys': leading }),
-        ...(attributes.length > 0 && { 'dynamodb:Attributes': attributes }),
-        ...(input.ReturnValues !== undefined && { 'dynamodb:ReturnValues': input.ReturnValues }),
-        ...(input.Select !== undefined && { 'dynamodb:Select': input.Select }),
-      },
-    };
-  });
+  return Promise.all(
+    asked.map(async ([table, part]) => {
+      const name = table.split('/').at(-1) ?? '';
+      const index = IndexName === undefined ? '' : `/index/${IndexName}`;
+      const resource = `arn:aws:dynamodb:${region}:${accountId}:table/${name}${index}`;
+      const hashName = await hashNameOf(name, IndexName);
+      return { action, resource, accountId, context: contextOf(operation, input, part, hashName) };
+    }),
+  );
+}
+
+/** What conditions can look at. What a parameter is by default it is also when it is not given. */
+function contextOf(operation: string, input: Input, part: OfTable, hashName: string | undefined) {
+  const leading = hashName === undefined || operation === 'Scan' ? [] : leadingKeys(part, hashName);
+  const attributes = attributesIn(part);
+  const { ReturnConsumedCapacity = 'NONE', ReturnValues = 'NONE' } = input;
+  return {
+    ...(leading.length > 0 && { 'dynamodb:LeadingKeys': leading }),
+    ...(attributes.length > 0 && { 'dynamodb:Attributes': attributes }),
+    ...(OPERATIONS.reads.includes(operation) && { 'dynamodb:Select': selectionOf(input, part) }),
+    ...(OPERATIONS.writes.includes(operation) && { 'dynamodb:ReturnValues': ReturnValues }),
+    'dynamodb:ReturnConsumedCapacity': ReturnConsumedCapacity,
+  };
+}
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html#API_Query_RequestSyntax */
+function selectionOf({ Select, IndexName }: Input, part: OfTable): string {
+  if (Select !== undefined) return Select;
+  const names = !Array.isArray(part) && (part.ProjectionExpression ?? part.AttributesToGet) !== undefined;
+  if (names) return 'SPECIFIC_ATTRIBUTES';
+  return IndexName === undefined ? 'ALL_ATTRIBUTES' : 'ALL_PROJECTED_ATTRIBUTES';
 }

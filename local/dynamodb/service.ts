@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { request as httpRequest, type IncomingMessage, type Server } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import dynalite from 'dynalite';
-import { AwsError, notImplemented } from '../gateway/aws-error.ts';
+import { AwsError } from '../gateway/aws-error.ts';
 import { type Call, readBody, type Service } from '../gateway/call.ts';
 import { listen, portOf } from '../loopback.ts';
 import { requestsFor } from './access.ts';
-import { Input } from './leading-keys.ts';
+import { Input } from './input.ts';
+import { type HashNameOf, KeySchemas } from './key-schemas.ts';
 
 const PASS = 'x-local-pass';
 
@@ -16,7 +17,7 @@ export class DynamoDbService implements Service {
   readonly #pass = randomUUID();
   readonly #server: Server;
   readonly #accountId: string;
-  readonly #hashNames = new Map<string, string>();
+  readonly #keys = new KeySchemas((input) => this.send('DescribeTable', input));
 
   /** @param path - the folder of its LevelDB files. */
   constructor({ path, accountId }: { path: string; accountId: string }) {
@@ -36,18 +37,13 @@ export class DynamoDbService implements Service {
     await new Promise((closed) => this.#server.close(closed));
   }
 
-  /** Says which attribute of a table is its partition key. */
-  putHashName(table: string, attribute: string): void {
-    this.#hashNames.set(table, attribute);
-  }
-
   async handle(call: Call): Promise<void> {
     call.operation = String(call.headers['x-amz-target']).split('.').at(-1) ?? '';
     const body = await readBody(call.payload);
-    const hashName = (table: string) => this.#hashNames.get(table);
-    for (const request of requestsFor(call, parse(body), this.#accountId, hashName)) call.authorize(request);
+    const hashNameOf: HashNameOf = (table, index) => this.#keys.hashName(table, index);
+    const requests = await requestsFor(call, parse(body), this.#accountId, hashNameOf);
+    for (const request of requests) call.authorize(request);
     const answer = await this.#forward(call.headers, body);
-    if (answer.statusCode === 400) return refuse(call, answer);
     call.response.writeHead(answer.statusCode ?? 500, answer.headers);
     await pipeline(answer, call.response);
   }
@@ -81,6 +77,7 @@ export class DynamoDbService implements Service {
       headers: { ...headers, 'content-length': body.length, [PASS]: this.#pass },
     });
     upstream.end(body);
+    if (/(Create|Delete)Table$/.test(String(headers['x-amz-target']))) this.#keys.forget();
     return new Promise((resolve, reject) => upstream.on('response', resolve).on('error', reject));
   }
 }
@@ -103,12 +100,4 @@ function guarded(server: Server, pass: string): Server {
     else response.writeHead(403).end();
   });
   return server;
-}
-
-/** Hands a refusal on, unless dynalite only says that it does not know the operation. */
-async function refuse({ operation, response }: Call, answer: IncomingMessage): Promise<void> {
-  const chunks: Buffer[] = await answer.toArray();
-  const body = Buffer.concat(chunks);
-  if (body.includes('UnknownOperationException')) throw notImplemented(`DynamoDB ${operation}`);
-  response.writeHead(400, answer.headers).end(body);
 }

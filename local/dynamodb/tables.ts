@@ -25,8 +25,6 @@ const PATIENCE_MS = 5_000;
  * @throws UnfinishedTableError if an earlier run was killed in the moment of making it: dynalite never ends that
  */
 export async function createTable(dynamodb: DynamoDbService, table: TableConfig): Promise<void> {
-  const [hashName] = keyNamesOf(table);
-  if (hashName !== undefined) dynamodb.putHashName(table.name, hashName);
   try {
     await dynamodb.send('CreateTable', { ...table.definition, TableName: table.name });
   } catch (error) {

@@ -16,7 +16,7 @@ export async function authenticate(
     const message = 'The AWS Access Key Id you provided does not exist in our records.';
     throw new AwsError('InvalidAccessKeyId', message, 403);
   }
-  const { principal, expiresAt = Infinity } = known;
+  const { principal, expiresAt } = known;
   const check = (payloadHash: string) =>
     verify({ ...call, payloadHash }, claimed, known.credentials, Date.now());
   checkExpiry(expiresAt);
@@ -36,7 +36,8 @@ export async function authenticate(
   return { principal, payload: payloadOf(call.payload, call.headers, hash, signing) };
 }
 
-function checkExpiry(expiresAt: number): void {
+/** @param expiresAt - epoch milliseconds @throws AwsError for keys that are no longer good */
+export function checkExpiry(expiresAt = Infinity): void {
   if (Date.now() < expiresAt) return;
   throw new AwsError('ExpiredToken', 'The security token included in the request is expired', 400);
 }

@@ -28,13 +28,16 @@ const OF_JSON: Record<string, string> = {
   ExpiredToken: 'ExpiredTokenException',
 };
 const OLDER = new Set(['cloudformation', 's3', 'sqs', 'sts']);
+/** Those of JSON that are not over REST have this status for whatever is the caller's fault. */
+const OVER_REST = new Set(['lambda']);
 
 /** An error in the words of the called service. */
 export function inWordsOf(service: string, error: AwsError): AwsError {
   const elsewhere = service === 's3' ? undefined : ELSEWHERE[error.code];
   const ofJson = OLDER.has(service) ? undefined : OF_JSON[error.code];
   const code = elsewhere ?? ofJson;
-  return code === undefined ? error : new AwsError(code, error.message, 403);
+  const status = OLDER.has(service) || OVER_REST.has(service) ? 403 : 400;
+  return code === undefined ? error : new AwsError(code, error.message, status);
 }
 
 /** What is not implemented says so by name, and never pretends to have worked. */

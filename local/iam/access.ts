@@ -52,7 +52,7 @@ export class Access {
    * @throws AwsError `AccessDenied`
    */
   checkRole(roleArn: string, request: AccessRequest, why: string): void {
-    this.#check({ ...sessionOf(roleArn, why), roleArn }, request, why);
+    this.#check(sessionOf(roleArn, why), request, why);
   }
 
   /** See {@link allowsService}. */

@@ -7,6 +7,8 @@ export interface Principal {
   arn: string;
   /** Of a session: the role that it is of. */
   roleArn?: string;
+  /** Of a session that a session has taken: the first of these, by its ARN. */
+  assumedBy?: string;
 }
 
 /** Keys as the SDK takes them from the environment. */
@@ -19,9 +21,11 @@ export interface Credentials {
 interface Entry {
   credentials: Credentials;
   principal: Principal;
-  /** Epoch milliseconds; what has none lasts until it is revoked. */
+  /** Epoch milliseconds; what has none lasts. */
   expiresAt?: number | undefined;
 }
+
+const DAY_MS = 86_400_000;
 
 /** The keys that the local cloud knows, and whose they are. */
 export class CredentialStore {
@@ -36,22 +40,40 @@ export class CredentialStore {
     return this.#entries.get(accessKeyId);
   }
 
-  revoke(accessKeyId: string): void {
-    this.#entries.delete(accessKeyId);
+  /**
+   * Lets keys end some time after what had them: what has been presigned with them is good until then.
+   * @param expiresAt - epoch milliseconds
+   */
+  retire(accessKeyId: string, expiresAt: number): void {
+    const entry = this.#entries.get(accessKeyId);
+    if (entry) this.#entries.set(accessKeyId, { ...entry, expiresAt });
   }
 
   /**
-   * Temporary keys for one session of a role, as STS hands them to an execution environment.
-   * @param expiresAt - epoch milliseconds
+   * Temporary keys for one session of a role, as STS hands them out.
+   * @param rest - when they expire, in epoch milliseconds, and by whom the role has been taken
    */
-  issue(roleArn: string, sessionName: string, expiresAt?: number): Credentials & { sessionToken: string } {
+  issue(
+    roleArn: string,
+    sessionName: string,
+    { expiresAt, assumedBy }: { expiresAt?: number; assumedBy?: string | undefined } = {},
+  ): Credentials & { sessionToken: string } {
+    this.#forget();
     const credentials = {
       accessKeyId: `ASIA${randomBytes(8).toString('hex').toUpperCase()}`,
       secretAccessKey: randomBytes(30).toString('base64url'),
       sessionToken: randomBytes(60).toString('base64url'),
     };
-    this.add(credentials, { ...sessionOf(roleArn, sessionName), roleArn }, expiresAt);
+    const session = sessionOf(roleArn, sessionName);
+    this.add(credentials, { ...session, ...(assumedBy !== undefined && { assumedBy }) }, expiresAt);
     return credentials;
+  }
+
+  /** Who still has keys that expired long ago hears that they are unknown. */
+  #forget(): void {
+    const past = Date.now() - DAY_MS;
+    for (const [accessKeyId, { expiresAt = Infinity }] of this.#entries)
+      if (expiresAt < past) this.#entries.delete(accessKeyId);
   }
 }
 
@@ -66,5 +88,5 @@ export function userIdOf({ accountId, arn, roleArn }: Principal): string {
 export function sessionOf(roleArn: string, sessionName: string): Principal {
   const [, , , , accountId = '', resource = ''] = roleArn.split(':');
   const arn = `arn:aws:sts::${accountId}:assumed-role/${resource.split('/').at(-1)}/${sessionName}`;
-  return { accountId, arn };
+  return { accountId, arn, roleArn };
 }

@@ -17,6 +17,8 @@ export interface RoleConfig {
 export interface ResourcePolicyConfig {
   /** The policy's logical id. */
   name: string;
+  /** As its template says; without, it goes with its stack. */
+  deletionPolicy?: string;
   resourceArn: string;
   statements: Statement[];
 }

@@ -1,6 +1,7 @@
 import { AwsError } from '../gateway/aws-error.ts';
 import type { Policies, ResourcePolicyConfig, RoleConfig } from './policies.ts';
 import type { Statement } from './policy.ts';
+import { allowsService } from './service-access.ts';
 
 /**
  * Refuses policies that name a role which does not exist, as AWS does when they are set.
@@ -29,13 +30,22 @@ export function checkPrincipals(
 
 const LAMBDA = 'lambda.amazonaws.com';
 
-/** Refuses a function whose role Lambda could not take. @throws AwsError `InvalidParameterValueException` */
-export function checkFunctionRole(name: string, roleArn: string, policies: Policies): void {
+/**
+ * Refuses a function whose role Lambda could not take: it is not there, is another account's, or does not trust Lambda.
+ * @throws AwsError `InvalidParameterValueException`
+ */
+export function checkFunctionRole(
+  { name, accountId, roleArn }: { name: string; accountId: string; roleArn: string },
+  policies: Policies,
+): void {
   const role = policies.role(roleArn);
-  const trusts = role?.trust.some(
-    ({ Effect, Principal }) => Effect === 'Allow' && Principal?.Service.includes(LAMBDA),
-  );
-  if (!role || trusts) return;
-  const message = `The role defined for the function cannot be assumed by Lambda: ${role.name} does not trust ${LAMBDA}`;
-  throw new AwsError('InvalidParameterValueException', `${name}: ${message}`);
+  if (role && role.accountId !== accountId)
+    throw new AwsError(INVALID, `${name}: Cross-account pass role is not allowed: ${roleArn}`);
+  const request = { service: LAMBDA, action: 'sts:AssumeRole', resource: roleArn, accountId };
+  if (allowsService(policies, request)) return;
+  const why = role ? `${roleArn} does not trust ${LAMBDA}` : `there is no role ${roleArn}`;
+  const message = `The role defined for the function cannot be assumed by Lambda: ${why}`;
+  throw new AwsError(INVALID, `${name}: ${message}`);
 }
+
+const INVALID = 'InvalidParameterValueException';

@@ -23,7 +23,8 @@ export function inWords(
 
 function reasonOf({ kind, side }: Refusal, action: string): string {
   if (kind === 'missing') return `because no ${side}-based policy allows the ${action} action`;
-  return `with an explicit deny in ${side === 'identity' ? 'an identity' : 'a resource'}-based policy`;
+  if (side === 'identity') return 'with an explicit deny in an identity-based policy';
+  return `with an explicit deny in ${action === OF_TRUST ? 'the role trust' : 'a resource-based'} policy`;
 }
 
 /** What to change for it to be allowed: for people, who are not told so by AWS. */

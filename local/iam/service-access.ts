@@ -7,8 +7,9 @@ import type { Policies } from './policies.ts';
 export interface ServiceRequest extends Omit<AccessRequest, 'context'> {
   /** `events.amazonaws.com` */
   service: string;
-  sourceArn: string;
-  /** Whose that is, if the service says so. */
+  /** For what, if the service says so. */
+  sourceArn?: string;
+  /** Whose that is, likewise. */
   sourceAccount?: string;
 }
 

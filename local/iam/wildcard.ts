@@ -10,10 +10,11 @@ export function isLike(pattern: string, text: string, ignoreCase = false): boole
   let expression = compiled.get(known);
   if (!expression) {
     const source = pattern
-      .replaceAll(/[.+^${}()|[\]\\/-]/g, String.raw`\$&`)
-      .replaceAll('*', '.*')
+      .replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
+      // Several stars in a row are one: they would only take longer.
+      .replaceAll(/\*+/g, '.*')
       .replaceAll('?', '.');
-    expression = new RegExp(`^${source}$`, ignoreCase ? 'is' : 's');
+    expression = new RegExp(`^${source}$`, ignoreCase ? 'isu' : 'su');
     if (compiled.size >= MOST_KEPT) compiled.clear();
     compiled.set(known, expression);
   }

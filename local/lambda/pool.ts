@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CredentialStore } from '../iam/credentials.ts';
+import { type CredentialStore, sessionOf } from '../iam/credentials.ts';
 import type { FunctionConfig } from './config.ts';
 import { Environment } from './environment.ts';
 import { EnvironmentLog, type LogListener } from './log.ts';
@@ -7,6 +7,8 @@ import { EnvironmentLog, type LogListener } from './log.ts';
 /** AWS keeps idle environments for some minutes, and says not how many. */
 const IDLE_LIMIT_MS = 5 * 60_000;
 const SOON_MS = 100;
+/** AWS's keys outlast an environment by hours, and so does what it has presigned. */
+const OUTLASTING_MS = 6 * 3_600_000;
 
 export interface PoolDependencies {
   credentials: CredentialStore;
@@ -83,8 +85,7 @@ export class EnvironmentPool {
 
   /** Names the environment too, so that its calls can be told from its neighbours'. */
   principalOf({ number }: Environment): string {
-    const [, , , , accountId, role = ''] = this.#config.roleArn.split(':');
-    return `arn:aws:sts::${accountId}:assumed-role/${role.split('/').at(-1)}/${this.#sessionName(number)}`;
+    return sessionOf(this.#config.roleArn, this.#sessionName(number)).arn;
   }
 
   #create(taskRoot: string): Environment {
@@ -102,7 +103,7 @@ export class EnvironmentPool {
         this.environments.delete(environment);
         clearTimeout(this.#idleTimers.get(environment));
         this.#idleTimers.delete(environment);
-        credentials.revoke(keys.accessKeyId);
+        credentials.retire(keys.accessKeyId, Date.now() + OUTLASTING_MS);
       },
     });
     this.environments.add(environment);

@@ -36,11 +36,17 @@ export function groupOf(
  */
 export function requestFor(call: Call, operation: string, input: unknown): AccessRequest {
   const accountId = call.principal?.accountId ?? '';
-  const { logGroupName, logGroupIdentifier = logGroupName } = GroupInput.safeParse(input).data ?? {};
+  const {
+    logGroupName,
+    logGroupIdentifier = logGroupName,
+    logStreamName,
+  } = Named.safeParse(input).data ?? {};
   const name = logGroupIdentifier?.replace(/^arn:aws:logs:[^:]*:\d{12}:log-group:|:\*$/g, '') ?? '*';
-  const resource = `arn:aws:logs:${call.region}:${accountId}:log-group:${name}:*`;
+  const part = operation === 'GetLogEvents' ? `log-stream:${logStreamName}` : '*';
+  const resource = `arn:aws:logs:${call.region}:${accountId}:log-group:${name}:${part}`;
   return { action: `logs:${operation}`, resource, accountId };
 }
+const Named = GroupInput.extend({ logStreamName: z.string().optional() });
 
 /** The ARN of a group, by which calls name it. */
 export const groupArn = ({ region, principal }: Call, { name }: LogGroup): string =>

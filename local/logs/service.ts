@@ -9,7 +9,7 @@ import { LogStore } from './log-store.ts';
 import { type Operation, readJson } from './operation.ts';
 
 /** What can be called. Groups are made and deleted with their functions, and only these write. */
-const OPERATIONS = new Map<string, Operation>([
+export const OPERATIONS = new Map<string, Operation>([
   ['DescribeLogGroups', describeLogGroups],
   ['DescribeLogStreams', describeLogStreams],
   ['FilterLogEvents', filterLogEvents],

@@ -40,6 +40,7 @@ export async function deleteObjects(room: Room, call: BucketCall): Promise<void>
     try {
       const each = asCall(call, Key, VersionId, object);
       authorizeOperation(each, 'DeleteObject', 's3:DeleteObject');
+      checkDeletion(each, object);
       const { marker, versionId } = await remove(room, each, VersionId);
       Deleted.push({
         Key,
@@ -64,13 +65,17 @@ function asCall(
   versionId: string | undefined,
   object: Record<string, unknown>,
 ): ObjectCall {
-  checkKey(key);
-  const unsupported = ['LastModifiedTime', 'Size'].find((name) => name in object);
-  if (unsupported) throw notImplemented(`S3 DeleteObjects with ${unsupported}`);
   const query = new URLSearchParams(versionId === undefined ? {} : { versionId });
   const bypass = 'x-amz-bypass-governance-retention';
   const headers = { 'if-match': textOf(object, 'ETag'), [bypass]: call.headers[bypass] };
   return { ...call, key, query, headers };
+}
+
+/** @throws AwsError for a key that is too long; 501 */
+function checkDeletion({ key }: ObjectCall, object: Record<string, unknown>): void {
+  checkKey(key);
+  const unsupported = ['LastModifiedTime', 'Size'].find((name) => name in object);
+  if (unsupported) throw notImplemented(`S3 DeleteObjects with ${unsupported}`);
 }
 
 /**

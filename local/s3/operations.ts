@@ -69,6 +69,11 @@ const OF_OBJECTS: Operations<ObjectCall> = {
   'GET uploadId': ['ListParts', 's3:ListMultipartUploadParts', listParts],
 };
 
+/** What can be called; `ListBuckets` and `PostObject` besides. */
+export const S3_OPERATIONS = [...Object.values(OF_BUCKETS), ...Object.values(OF_OBJECTS)].map(
+  ([name]) => name,
+);
+
 /** Operations that a version can be named for. */
 const OF_A_VERSION = /^(GetObject|HeadObject|DeleteObject)$|(Tagging|Retention)$/;
 

@@ -1,3 +1,4 @@
+import { checkExpiry } from '../gateway/authenticate.ts';
 import { AwsError } from '../gateway/aws-error.ts';
 import { equal, hmac, signingKey } from '../gateway/signature.ts';
 import type { CredentialStore, Principal } from '../iam/credentials.ts';
@@ -32,6 +33,7 @@ export function signerOf(fields: Fields, credentials: CredentialStore): Principa
       { AWSAccessKeyId: accessKeyId, StringToSign: policy, SignatureProvided: signature },
     );
   }
+  checkExpiry(known.expiresAt);
   return known.principal;
 }
 

@@ -54,7 +54,9 @@ export function assumeRole(
   if (DurationSeconds > longestSession) throw tooLong('MaxSessionDuration set for this role.');
   const session = sessionOf(RoleArn, RoleSessionName);
   const expiresAt = Date.now() + DurationSeconds * 1000;
-  const issued = credentials.issue(RoleArn, RoleSessionName, expiresAt);
+  const { principal } = call;
+  const assumedBy = principal?.assumedBy ?? (principal?.roleArn === undefined ? undefined : principal.arn);
+  const issued = credentials.issue(RoleArn, RoleSessionName, { expiresAt, assumedBy });
   return {
     Credentials: {
       AccessKeyId: issued.accessKeyId,
@@ -63,7 +65,7 @@ export function assumeRole(
       Expiration: new Date(expiresAt).toISOString(),
     },
     AssumedRoleUser: {
-      AssumedRoleId: userIdOf({ ...session, roleArn: RoleArn }),
+      AssumedRoleId: userIdOf(session),
       Arn: session.arn,
     },
   };

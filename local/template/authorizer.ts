@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { AuthorizerConfig } from '../apigateway/config.ts';
 import { isIdentitySource } from '../apigateway/identity.ts';
 import { functionArnOf } from './invocation-uri.ts';
+import type { Resource } from './template.ts';
 
 const IdentitySource = z.string().refine(isIdentitySource, {
   error: ({ input }) => `the local cloud knows no identity source ${String(input)}`,
@@ -25,7 +26,7 @@ const Authorizer = z.discriminatedUnion('AuthorizerType', [
 ]);
 
 /** Who decides for the routes that name it. @throws ZodError for what the local cloud has not */
-export function authorizerConfig(properties: Record<string, unknown>): AuthorizerConfig {
+export function authorizerConfig({ ref: id, properties }: Resource): AuthorizerConfig {
   const parsed = Authorizer.parse(properties);
   const { Name: name, IdentitySource: identitySources } = parsed;
   if (parsed.AuthorizerType === 'JWT') {
@@ -34,6 +35,7 @@ export function authorizerConfig(properties: Record<string, unknown>): Authorize
   }
   return {
     type: 'REQUEST',
+    id,
     name,
     identitySources,
     functionArn: functionArnOf(parsed.AuthorizerUri),

@@ -1,4 +1,4 @@
-import { DYNAMODB_CONDITION_KEYS } from '../dynamodb/access.ts';
+import { DYNAMODB_CONDITION_KEYS, DYNAMODB_MULTIVALUED } from '../dynamodb/condition-keys.ts';
 import { EVENTS_CONDITION_KEYS } from '../events/put-events.ts';
 import type { Statement } from '../iam/policy.ts';
 import { S3_CONDITION_KEYS } from '../s3/condition-keys.ts';
@@ -11,11 +11,24 @@ const KNOWN: ReadonlySet<string> = new Set(
   ),
 );
 
+const MULTIVALUED: ReadonlySet<string> = new Set(DYNAMODB_MULTIVALUED.map((key) => key.toLowerCase()));
+
 /**
- * The condition keys of services that no service here tells the value of. Taken as absent, they would have a statement
- * allow what it forbids, or the other way round.
+ * What is wrong with the condition keys of services. Those that no service here tells the value of would, taken as
+ * absent, have a statement allow what it forbids, or the other way round. Those that may have several values at once
+ * say nothing without all or any of them.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
  */
-export const unknownConditionKeys = (statements: Statement[]): string[] =>
-  statements
-    .flatMap(({ Condition }) => Object.values(Condition).flatMap(Object.keys))
-    .filter((key) => !/^aws:/i.test(key) && !KNOWN.has(key.toLowerCase()));
+export const wrongKeys = (statements: Statement[]): string[] =>
+  statements.flatMap(({ Condition }) =>
+    Object.entries(Condition).flatMap(([operator, keys]) =>
+      Object.keys(keys).flatMap((key) => wrongWith(operator, key)),
+    ),
+  );
+
+function wrongWith(operator: string, key: string): string[] {
+  if (/^aws:/i.test(key)) return [];
+  if (!KNOWN.has(key.toLowerCase())) return [`the local cloud does not know the condition key ${key}`];
+  if (!MULTIVALUED.has(key.toLowerCase()) || /^(ForA|Null$)/.test(operator)) return [];
+  return [`${key} may have several values: ${operator} needs ForAllValues: or ForAnyValue:`];
+}

@@ -73,7 +73,7 @@ function routeConfig(
   const route = { key: RouteKey, functionArn: functionArnOf(IntegrationUri), timeoutMs: TimeoutInMillis };
   if (AuthorizationType === 'NONE') return route;
   const found = authorizers.find(({ ref }) => ref === AuthorizerId);
-  const authorizer = found && authorizerConfig(found.properties);
+  const authorizer = found && authorizerConfig(found);
   if (authorizer?.type !== (AuthorizationType === 'JWT' ? 'JWT' : 'REQUEST')) {
     throw new TemplateError(`Route ${RouteKey} has no authorizer of its type, ${AuthorizationType}`);
   }

@@ -65,7 +65,8 @@ const KINDS: Record<string, Kind> = {
   },
   'AWS::IAM::Role': {
     nameProperty: 'RoleName',
-    identify: (name, s) => byArn(name, `arn:aws:iam::${s.accountId}:role/${name}`),
+    ownerProperty: 'Path',
+    identify: (name, s, path = '/') => byArn(name, `arn:aws:iam::${s.accountId}:role${path}${name}`),
   },
   'AWS::SNS::Topic': {
     nameProperty: 'TopicName',

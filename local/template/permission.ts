@@ -3,7 +3,7 @@ import type { ResourcePolicyConfig } from '../iam/policies.ts';
 import type { Statement } from '../iam/policy.ts';
 import { type Resource, type Stack, TemplateError } from './template.ts';
 
-const Permission = z.object({
+const Permission = z.strictObject({
   FunctionName: z.string(),
   Action: z.string(),
   Principal: z.string(),
@@ -12,9 +12,6 @@ const Permission = z.object({
   FunctionUrlAuthType: z.string().optional(),
   InvokedViaFunctionUrl: z.boolean().optional(),
 });
-/** Would let in fewer. */
-const NOT_KNOWN = ['EventSourceToken', 'PrincipalOrgID'];
-
 /**
  * What a permission adds to the policy of its function.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
@@ -23,9 +20,9 @@ export function permissionStatement(
   { logicalId: name, properties }: Resource,
   { accountId, region }: Stack,
 ): ResourcePolicyConfig {
-  const unknown = NOT_KNOWN.find((each) => each in properties);
-  if (unknown) throw new TemplateError(`${name}: the local cloud does not know ${unknown} of a permission`);
-  const { FunctionName, Action, Principal, ...rest } = Permission.parse(properties);
+  const { success, data, error } = Permission.safeParse(properties);
+  if (!success) throw new TemplateError(`${name}: ${z.prettifyError(error)}`);
+  const { FunctionName, Action, Principal, ...rest } = data;
   const { SourceAccount, SourceArn, FunctionUrlAuthType, InvokedViaFunctionUrl } = rest;
   const resourceArn = FunctionName.startsWith('arn:')
     ? FunctionName
@@ -33,7 +30,7 @@ export function permissionStatement(
   const statement: Statement = {
     Sid: name,
     Effect: 'Allow',
-    Principal: Principal.endsWith('.amazonaws.com')
+    Principal: /\.amazon(aws)?\.com$/.test(Principal)
       ? { AWS: [], Service: [Principal] }
       : { AWS: [Principal], Service: [] },
     Action: [Action],

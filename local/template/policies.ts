@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ResourcePolicyConfig, RoleConfig } from '../iam/policies.ts';
 import { IdentityPolicy, ResourcePolicy, type Statement, TrustPolicy } from '../iam/policy.ts';
-import { unknownConditionKeys } from './condition-keys.ts';
+import { wrongKeys } from './condition-keys.ts';
 import { permissionStatement } from './permission.ts';
 import { type Resource, type Stack, TemplateError } from './template.ts';
 
@@ -37,11 +37,7 @@ const QueuePolicy = z.object({ Queues: z.array(z.string()), PolicyDocument: z.un
 /** The policies of a template's buckets, queues and functions. @throws TemplateError */
 export function resourcePolicies(declared: Resource[], stack: Stack): ResourcePolicyConfig[] {
   const of = (type: string) => declared.filter((resource) => resource.type === type);
-  const buckets = of('AWS::S3::BucketPolicy').map(({ logicalId: name, properties }) => {
-    const policy = BucketPolicy.parse(properties);
-    const statements = statementsOf(ResourcePolicy, policy.PolicyDocument, name);
-    return { name, resourceArn: `arn:aws:s3:::${policy.Bucket}`, statements };
-  });
+  const buckets = of('AWS::S3::BucketPolicy').map(bucketPolicy);
   const queues = of('AWS::SQS::QueuePolicy').flatMap(({ logicalId: name, properties }) => {
     const policy = QueuePolicy.parse(properties);
     const statements = statementsOf(ResourcePolicy, policy.PolicyDocument, name);
@@ -51,12 +47,26 @@ export function resourcePolicies(declared: Resource[], stack: Stack): ResourcePo
   return [...buckets, ...queues, ...functions];
 }
 
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-arn-format.html */
+function bucketPolicy({ logicalId: name, properties, deletionPolicy }: Resource): ResourcePolicyConfig {
+  const { Bucket, PolicyDocument: document } = BucketPolicy.parse(properties);
+  const resourceArn = `arn:aws:s3:::${Bucket}`;
+  const statements = statementsOf(ResourcePolicy, document, name);
+  const named = statements.flatMap(({ Resource = [], NotResource = [] }) => [...Resource, ...NotResource]);
+  const isOwn = (arn: string) =>
+    arn.startsWith(resourceArn) && /^($|[/*])/.test(arn.slice(resourceArn.length));
+  const other = named.find((arn) => !isOwn(arn));
+  if (other !== undefined)
+    throw new TemplateError(`${name}: Policy has invalid resource: ${other} is not of ${resourceArn}`);
+  return { name, resourceArn, statements, ...(deletionPolicy !== undefined && { deletionPolicy }) };
+}
+
 function statementsOf(schema: typeof IdentityPolicy, document: unknown, where: string): Statement[] {
   const { success, data, error } = schema.safeParse(document);
-  const unknown = success ? unknownConditionKeys(data.Statement) : [];
-  if (success && unknown.length === 0) return data.Statement;
+  const wrong = success ? wrongKeys(data.Statement) : [];
+  if (success && wrong.length === 0) return data.Statement;
   const problems = [
-    ...unknown.map((key) => `the local cloud does not know the condition key ${key}`),
+    ...wrong,
     ...(error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`.replace(/^: /, '')),
   ];
   throw new TemplateError(`${where}: ${problems.join('; ')}`);

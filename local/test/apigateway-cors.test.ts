@@ -14,6 +14,7 @@ const cors: CorsConfig = {
 const asked = { origin: app, 'access-control-request-method': 'POST' };
 const authorizer = {
   type: 'REQUEST' as const,
+  id: 'a1',
   name: 'token',
   functionArn: arnOf('token'),
   identitySources: ['$request.header.Authorization'],

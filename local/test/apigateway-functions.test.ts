@@ -19,6 +19,7 @@ const functions = [
 ];
 const authorizer: LambdaAuthorizer = {
   type: 'REQUEST',
+  id: 'a1',
   name: 'token',
   functionArn: arnOf('authorizer'),
   identitySources: ['$request.header.Authorization'],

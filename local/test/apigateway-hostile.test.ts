@@ -272,7 +272,7 @@ test.each([
   ['/closed', 401],
 ])('a request of %s that is a %i harms no later one, whatever its body', async (target, status) => {
   const config = { name: 'a', functionArn: '', identitySources: ['$request.header.a'], ttlSeconds: 0 };
-  const authorizer = { ...config, type: 'REQUEST' as const, simpleResponses: true };
+  const authorizer = { ...config, type: 'REQUEST' as const, id: 'a1', simpleResponses: true };
   await using api = await startHttpApi({
     routes: [route('GET /next'), route('POST /closed', { authorizer })],
   });

@@ -5,6 +5,7 @@ import { arnOf, route, startHttpApi } from './helpers/http-api.ts';
 
 const authorizer: LambdaAuthorizer = {
   type: 'REQUEST',
+  id: 'a1',
   name: 'token',
   functionArn: arnOf('authorizer'),
   identitySources: ['$request.header.Authorization'],

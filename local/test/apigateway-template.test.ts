@@ -77,6 +77,7 @@ test('an authorizer function is known with all that it asks for', () => {
 
   expect(config?.routes[0]?.authorizer).toEqual({
     type: 'REQUEST',
+    id: 'shop-dev-Authorizer',
     name: 'token',
     functionArn: arnOf('token'),
     identitySources: ['$request.header.Authorization', '$context.routeKey'],

@@ -21,6 +21,7 @@ const TemplateBody = JSON.stringify({
       Type: 'AWS::S3::Bucket',
       Properties: { BucketName: { 'Fn::Sub': 'orders-${AWS::AccountId}' } },
     },
+    Letters: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'letters' } },
     Jobs: { Type: 'AWS::SQS::Queue', Properties: { QueueName: { 'Fn::Sub': 'jobs-${AWS::AccountId}' } } },
   },
   Outputs: { Jobs: { Value: { 'Fn::GetAtt': ['Jobs', 'Arn'] } } },
@@ -89,4 +90,12 @@ test('two accounts have stacks of one name, each its own', async () => {
   expect(stack?.StackStatus).toBe('CREATE_COMPLETE');
   await expect.poll(() => describe(local.ofOwn).catch(({ message }) => message)).toContain('does not exist');
   await head(local.foreignS3, other.id);
+});
+
+test('what is of an account may be there in each of them by one name', async () => {
+  await using local = await start();
+
+  const stacks = [await deploy(local.ofOwn), await deploy(local.ofOther)];
+
+  expect(stacks.map((stack) => stack?.StackStatus)).toEqual(['CREATE_COMPLETE', 'CREATE_COMPLETE']);
 });

@@ -18,9 +18,12 @@ import { GetObjectCommand, HeadBucketCommand, PutObjectCommand } from '@aws-sdk/
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { bucket, startCloud } from './helpers/cloud.ts';
+import { roleOf } from './helpers/function.ts';
 
 const StackName = 'shop-dev';
 const artifacts = bucket('artifacts');
+
+const role = roleOf({ name: 'price', roleArn: 'arn:aws:iam::111111111111:role/price' });
 
 /** A function that answers `answer`, in a zip. */
 const zipOf = (answer: string): Uint8Array =>
@@ -34,7 +37,7 @@ const template = (key: string, more: object = {}) => ({
       Properties: {
         FunctionName: 'price',
         Handler: 'index.handler',
-        Role: 'arn:aws:iam::111111111111:role/price',
+        Role: role.arn,
         Code: { S3Bucket: 'artifacts', S3Key: key },
       },
     },
@@ -44,7 +47,7 @@ const template = (key: string, more: object = {}) => ({
 });
 
 async function start(state?: string) {
-  const cloud = await startCloud({ buckets: [artifacts] }, state);
+  const cloud = await startCloud({ buckets: [artifacts], roles: [role] }, state);
   const cloudformation = new CloudFormationClient(cloud.client);
   const upload = (Key: string, answer: string) =>
     cloud.s3.send(new PutObjectCommand({ Bucket: 'artifacts', Key, Body: zipOf(answer) }));

@@ -190,7 +190,7 @@ test('a bus of another account is refused, and so are all events of the call', a
   expect(await refusal(put([good, { ...good, EventBusName }]))).toEqual({
     name: 'AccessDeniedException',
     message: expect.stringContaining(`events:PutEvents on resource: ${EventBusName}`),
-    status: 403,
+    status: 400,
   });
   expect(arrived('usual')).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { holds } from '../iam/conditions.ts';
 import { contextOf } from '../iam/context.ts';
+import { isLike } from '../iam/wildcard.ts';
 
 const QUEUE = 'arn:aws:sqs:eu-west-1:111111111111:jobs';
 
@@ -44,8 +45,16 @@ describe('an operator compares', () => {
     ['NumericGreaterThan', '9', '10', true],
     ['NumericGreaterThanEquals', '10', '9', false],
     ['NumericLessThan', '10', 'few', false],
+    ['NumericEquals', '0', '', false],
+    ['NumericEquals', '16', '0x10', false],
+    ['NumericGreaterThan', '-1', '0', true],
+    ['StringLike', 'a?c', 'a📷c', true],
+    ['ArnLike', 'arn:aws:iam::111111111111:*', 'arn:aws:iam::111111111111:role/api', true],
+    ['ArnLike', 'arn:aws:s3:*:*:photos', 'arn:aws:s3:::photos', true],
+    ['ArnLike', 'arn:aws:s3:::photos', 'photos', false],
     ['Null', 'false', 'a', true],
     ['Null', 'true', 'a', false],
+    ['Null', ['true', 'false'], 'a', true],
   ])('%s %j with %j: %s', (operator, wanted, value, expected) => {
     expect(takes(operator, wanted, value)).toBe(expected);
   });
@@ -73,6 +82,7 @@ describe('a key that a request has not', () => {
 
   test('is what Null asks for', () => {
     expect(takes('Null', 'true', undefined)).toBe(true);
+    expect(takes('Null', 'True', undefined)).toBe(true);
     expect(takes('Null', 'false', undefined)).toBe(false);
   });
 });
@@ -104,4 +114,12 @@ test('keys have no case', () => {
   expect(holds({ StringEquals: { 'AWS:principalarn': ['a'] } }, contextOf({ 'aws:PrincipalArn': 'a' }))).toBe(
     true,
   );
+});
+
+test('a pattern full of stars is compared in no time', () => {
+  const began = performance.now();
+
+  expect(isLike(`${'*'.repeat(40)}a${'*'.repeat(40)}b`, 'a'.repeat(10_000))).toBe(false);
+
+  expect(performance.now() - began).toBeLessThan(1000);
 });

@@ -45,6 +45,11 @@ describe('within an account either side may allow', () => {
     ['its own policy does', { own: [allow(GET)] }, allowed],
     ['the resource does, to its role', { of: [by({ AWS: roleArn('app') })] }, allowed],
     ['the resource does, to its session', { of: [by({ AWS: SESSION })] }, allowed],
+    [
+      'the resource does, to another session',
+      { of: [by({ AWS: `${SESSION}-2` })] },
+      refused('missing', 'identity'),
+    ],
     ['the resource does, to everybody', { of: [by('*')] }, allowed],
     ['the resource does, to every AWS', { of: [by({ AWS: '*' })] }, allowed],
     ['the resource does, to another', { of: [by({ AWS: roleArn('else') })] }, refused('missing', 'identity')],
@@ -155,6 +160,12 @@ describe('a role is taken only by whom it trusts', () => {
 
   test.each<[string, Who, { own?: object[]; of?: object[] }, object]>([
     ['not by its own policy alone', 'a role', { own }, refused('missing', 'resource')],
+    [
+      'not by whom it denies',
+      'a role',
+      { own, of: [...trust({ AWS: A }), { Effect: 'Deny', Action: action, Principal: '*' }] },
+      refused('denied', 'resource'),
+    ],
     ['by name, of one account', 'a role', { of: trust({ AWS: roleArn('app') }) }, allowed],
     ['by account, if it may', 'a role', { own, of: trust({ AWS: A }) }, allowed],
     ['by account, and it may not', 'a role', { of: trust({ AWS: A }) }, refused('missing', 'identity')],
@@ -184,6 +195,7 @@ describe('what a statement is about', () => {
     ['another one', allow('s3:GetObjectVersion'), false],
     ['a resource has case', allow(GET, 'arn:aws:s3:::Photos/*'), false],
     ['a star reaches over slashes', allow(GET, 'arn:aws:s3:::*.jpg'), true],
+    ['no bucket whose name only begins so', allow(GET, 'arn:aws:s3:::photo/*'), false],
     ['the bucket is not its objects', allow(GET, 'arn:aws:s3:::photos'), false],
     ['all but some actions', { Effect: 'Allow', NotAction: 's3:Put*', Resource: '*' }, true],
     ['all but this action', { Effect: 'Allow', NotAction: ['s3:Put*', GET], Resource: '*' }, false],

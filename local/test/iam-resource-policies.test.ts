@@ -1,4 +1,4 @@
-import { DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -22,6 +22,7 @@ const A = '111111111111';
 const B = '222222222222';
 const SHARED = queueArn('shared');
 const ofRows = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': 'A#*' } };
+const ofOwner = { 'ForAnyValue:StringEquals': { 'dynamodb:LeadingKeys': 'me' } };
 const ofAttributes = {
   'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['pk', 'status'] },
   StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' },
@@ -37,6 +38,7 @@ beforeAll(async () => {
       role('rows', [
         allow('dynamodb:GetItem', TABLE, { Condition: ofRows }),
         allow('dynamodb:UpdateItem', TABLE, { Condition: ofAttributes }),
+        allow('dynamodb:Query', `${TABLE}/index/by-owner`, { Condition: ofOwner }),
       ]),
       role('foreign', [allow('*')], { accountId: B, trusts: [{ Principal: { AWS: B } }] }),
     ],
@@ -52,6 +54,16 @@ afterAll(() => local[Symbol.asyncDispose]());
 
 const get = (client: ClientConfig, pk: string) =>
   new DynamoDBClient(client).send(new GetItemCommand({ TableName: 'things', Key: { pk: { S: pk } } }));
+const ownedBy = (client: ClientConfig, owner: string) =>
+  new DynamoDBClient(client).send(
+    new QueryCommand({
+      TableName: 'things',
+      IndexName: 'by-owner',
+      KeyConditionExpression: '#o = :o',
+      ExpressionAttributeNames: { '#o': 'owner' },
+      ExpressionAttributeValues: { ':o': { S: owner } },
+    }),
+  );
 const update = (client: ClientConfig, attribute: string, rest: object = {}) =>
   new DynamoDBClient(client).send(
     new UpdateItemCommand({
@@ -74,6 +86,13 @@ describe('conditions on rows', () => {
 
     await get(client, 'A#1');
     expect(await refused(get(client, 'B#1'))).toMatchObject({ name: 'AccessDeniedException' });
+  });
+
+  test('look at the partition key of an index', async () => {
+    const client = await as('rows');
+
+    await ownedBy(client, 'me');
+    expect(await refused(ownedBy(client, 'you'))).toMatchObject({ name: 'AccessDeniedException' });
   });
 
   test('look at the attributes, and at what comes back', async () => {

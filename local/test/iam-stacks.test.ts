@@ -1,9 +1,10 @@
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
+import type { RoleConfig } from '../iam/policies.ts';
 import { NOTHING, type Resources } from '../stacks.ts';
 import { bucket, startCloud } from './helpers/cloud.ts';
 import { lambda } from './helpers/function.ts';
-import { allow, assume, policyOf, refused, role, roleArn } from './helpers/iam.ts';
+import { allow, assume, functionRole, policyOf, refused, role, roleArn } from './helpers/iam.ts';
 import { queue, queueArn } from './helpers/sqs.ts';
 
 const PHOTOS = 'arn:aws:s3:::photos';
@@ -40,12 +41,41 @@ test('one of another account that does exist is taken', async () => {
   await expect(deploying).resolves.toBeUndefined();
 });
 
-test('a function’s role has to trust Lambda', async () => {
-  const app = lambda('app', 'async () => {}');
+const app = lambda('app', 'async () => {}');
+const byLambda = { Principal: { Service: 'lambda.amazonaws.com' } };
+const whenNever = { StringEquals: { 'aws:SourceAccount': B } };
 
-  await expect(startCloud({ functions: [app], roles: [role('app', [])] })).rejects.toMatchObject({
+test.each<[what: string, roles: RoleConfig[], named: string]>([
+  ['that is not there', [], `cannot be assumed by Lambda: there is no role ${app.roleArn}`],
+  ['that trusts the account', [role('app', [])], 'does not trust lambda.amazonaws.com'],
+  [
+    'that trusts another service',
+    [role('app', [], { trusts: [{ Principal: { Service: 'events.amazonaws.com' } }] })],
+    'does not trust lambda.amazonaws.com',
+  ],
+  [
+    'that denies Lambda',
+    [role('app', [], { trusts: [byLambda, { ...byLambda, Effect: 'Deny' }] })],
+    'does not trust lambda.amazonaws.com',
+  ],
+  [
+    'that trusts Lambda on a condition that does not hold',
+    [role('app', [], { trusts: [{ ...byLambda, Condition: whenNever }] })],
+    'does not trust lambda.amazonaws.com',
+  ],
+  [
+    'of another account',
+    [{ ...functionRole('app', []), accountId: B }],
+    'Cross-account pass role is not allowed',
+  ],
+])('a function is refused with a role %s', async (_, roles, refusal) => {
+  await using local = await startCloud({});
+
+  const deploying = local.cloud.deploy({ ...NOTHING, functions: [app], roles });
+
+  await expect(deploying).rejects.toMatchObject({
     code: 'InvalidParameterValueException',
-    message: expect.stringContaining('cannot be assumed by Lambda'),
+    message: expect.stringContaining(refusal),
   });
 });
 

@@ -4,7 +4,8 @@ import { planStack } from '../template/stack.ts';
 import type { TemplateResource } from '../template/template.ts';
 import { allow } from './helpers/iam.ts';
 
-const stack = { accountId: '111111111111', region: 'eu-west-1', stackName: 'shop' };
+const A = '111111111111';
+const stack = { accountId: A, region: 'eu-west-1', stackName: 'shop' };
 const LAMBDA = { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' };
 
 const plan = (Resources: Record<string, TemplateResource>) =>
@@ -27,7 +28,8 @@ const permission = (rest: object): TemplateResource => ({
   Properties: { FunctionName: 'app', Action: 'lambda:InvokeFunction', Principal: '*', ...rest },
 });
 
-const GET = allow('s3:GetObject');
+const GET = allow('s3:GetObject', 'arn:aws:s3:::photos/*');
+const NO_PRINCIPAL = /not an account, a role, a session of a role, or \*/;
 const withCondition = (Condition: object) => [{ ...GET, Condition }];
 
 describe('a template is refused, by the name of what is wrong,', () => {
@@ -99,6 +101,75 @@ describe('a template is refused, by the name of what is wrong,', () => {
     ['for managed policies', role([GET], LAMBDA, { ManagedPolicyArns: ['arn:x'] }), /ManagedPolicyArns/],
     ['for a boundary', role([GET], LAMBDA, { PermissionsBoundary: 'arn:x' }), /PermissionsBoundary/],
     ['for whom a permission is only', permission({ PrincipalOrgID: 'o-1' }), /PrincipalOrgID/],
+    ['for what a permission has', permission({ Qualifier: '1' }), /Qualifier/],
+    ['with NullIfExists', role(withCondition({ NullIfExists: { 'aws:SourceArn': 'true' } })), /NullIfExists/],
+    [
+      'with a set of Null',
+      role(withCondition({ 'ForAnyValue:Null': { 'aws:SourceArn': 'true' } })),
+      /ForAnyValue:Null/,
+    ],
+    ['with another set', role(withCondition({ 'ForSome:StringLike': { 'aws:SourceArn': 'a' } })), /ForSome/],
+    [
+      'with a tag',
+      role(withCondition({ StringEquals: { 'aws:PrincipalTag/a': 'x' } })),
+      /aws:PrincipalTag\/a/,
+    ],
+    ['for a user', bucketPolicy({ ...GET, Principal: { AWS: `arn:aws:iam::${A}:user/eve` } }), NO_PRINCIPAL],
+    ['for a canonical user', bucketPolicy({ ...GET, Principal: { CanonicalUser: '79a5' } }), /CanonicalUser/],
+    [
+      'for part of a name',
+      bucketPolicy({ ...GET, Principal: { AWS: `arn:aws:iam::${A}:role/*` } }),
+      NO_PRINCIPAL,
+    ],
+    [
+      'for all sessions of a role',
+      bucketPolicy({ ...GET, Principal: { AWS: `arn:aws:sts::${A}:assumed-role/api/*` } }),
+      NO_PRINCIPAL,
+    ],
+    ['for an action of no service', role(allow('GetObject')), /not an action/],
+    ['for no action', role(allow([])), /Action/],
+    ['with resources of two kinds', role({ ...GET, NotResource: '*' }), /either Resource or NotResource/],
+    [
+      'of a bucket for everything',
+      bucketPolicy({ ...GET, Resource: '*', Principal: '*' }),
+      /invalid resource: \*/,
+    ],
+    [
+      'of a bucket for another one',
+      bucketPolicy({
+        ...GET,
+        Resource: ['arn:aws:s3:::photos/*', 'arn:aws:s3:::photos-2/*'],
+        Principal: '*',
+      }),
+      /invalid resource: arn:aws:s3:::photos-2\/\*/,
+    ],
+    ['of trust for other actions', role([GET], { ...LAMBDA, Action: 's3:GetObject' }), /about s3:GetObject/],
+    [
+      'of trust for all actions but some',
+      role([GET], { Effect: 'Allow', Principal: LAMBDA.Principal, NotAction: 'sts:TagSession' }),
+      /about NotAction/,
+    ],
+    [
+      'with a truth that is none',
+      role(withCondition({ Bool: { 'aws:SecureTransport': 'yes' } })),
+      /cannot be "yes"/,
+    ],
+    [
+      'with a number that is none',
+      role(withCondition({ NumericLessThan: { 's3:max-keys': 'ten' } })),
+      /cannot be "ten"/,
+    ],
+    [
+      'with an ARN that is none',
+      role(withCondition({ ArnLike: { 'aws:SourceArn': 'photos' } })),
+      /cannot be "photos"/,
+    ],
+    [
+      'with a key of several values, and no set',
+      role(withCondition({ StringLike: { 'dynamodb:LeadingKeys': 'IMG#*' } })),
+      /LeadingKeys may have several values: StringLike needs/,
+    ],
+    ['by the number of its statement', bucketPolicy([{ ...GET, Principal: '*' }, GET]), /Statement\.1: /],
   ])('%s', async (_, resource, words) => {
     const planning = plan({ Subject: resource });
 
@@ -147,4 +218,30 @@ test('what lets in calls by a function’s URL lets in no other', async () => {
     { StringEquals: { 'lambda:FunctionUrlAuthType': ['NONE'] } },
     { Bool: { 'lambda:InvokedViaFunctionUrl': ['true'] } },
   ]);
+});
+
+test.each(['*', A, `arn:aws:iam::${A}:root`, `arn:aws:sts::${A}:assumed-role/api/one`])(
+  'a policy may be for %s',
+  async (AWS) => {
+    const { resources } = await plan({ Policy: bucketPolicy({ ...GET, Principal: { AWS } }) });
+
+    expect(resources.policies[0]?.statements[0]?.Principal).toEqual({ AWS: [AWS], Service: [] });
+  },
+);
+
+test('a policy in its short form is what it is in its long one', async () => {
+  const long = { ...GET, Action: ['s3:GetObject'], Resource: ['arn:aws:s3:::photos/*'], Condition: {} };
+  const { resources } = await plan({
+    Policy: bucketPolicy({ ...GET, Principal: '*' }),
+    Same: bucketPolicy([{ ...long, Principal: { AWS: ['*'] } }]),
+  });
+
+  const [one, other] = resources.policies;
+  expect(one?.statements).toEqual(other?.statements);
+});
+
+test('a role has its path in its ARN', async () => {
+  const { resources } = await plan({ App: role([GET], LAMBDA, { RoleName: 'app', Path: '/shop/' }) });
+
+  expect(resources.roles[0]?.arn).toBe(`arn:aws:iam::${A}:role/shop/app`);
 });

@@ -27,10 +27,17 @@ let local: Awaited<ReturnType<typeof startCloud>>;
 beforeAll(async () => {
   local = await startCloud({
     roles: [
-      role('backup', [takes, allow('sts:AssumeRole', [roleArn('long'), roleArn('named')])]),
+      role('backup', [takes, allow('sts:AssumeRole', [roleArn('long'), roleArn('named'), roleArn('wary')])]),
       role('may-not', []),
       role('other', [takes]),
-      role('writer', [allow('s3:ListAllMyBuckets')], { accountId: B, trusts: [trustsBackup] }),
+      role('writer', [allow('s3:ListAllMyBuckets'), allow('sts:AssumeRole', roleArn('after', B))], {
+        accountId: B,
+        trusts: [trustsBackup],
+      }),
+      role('after', [], { accountId: B, trusts: [{ Principal: { AWS: WRITER } }] }),
+      role('wary', [], {
+        trusts: [{}, { Effect: 'Deny', Condition: { StringLike: { 'sts:RoleSessionName': 'root*' } } }],
+      }),
       role('long', [], { longestSession: 7200 }),
       role('named', [], { trusts: [{ Condition: { StringLike: { 'sts:RoleSessionName': 'night-*' } } }] }),
       role('trusts-nobody', [], { trusts: [{ Principal: { Service: 'lambda.amazonaws.com' } }] }),
@@ -72,6 +79,21 @@ describe('a role of another account', () => {
       Arn: `arn:aws:sts::${B}:assumed-role/writer/test`,
       UserId: expect.stringMatching(/^AROA[0-9A-F]{17}:test$/),
     });
+  });
+
+  test('may then what it may itself, and not what who took it may', async () => {
+    const client = await assume(await as('backup'), WRITER, { ExternalId });
+
+    await new S3Client(client).send(new ListBucketsCommand());
+    expect(await refused(take(client, roleArn('long')))).toMatchObject({ name: 'AccessDenied' });
+  });
+
+  test('may take a role in its turn', async () => {
+    const client = await assume(await as('backup'), WRITER, { ExternalId });
+
+    const { AssumedRoleUser } = await take(client, roleArn('after', B));
+
+    expect(AssumedRoleUser?.Arn).toBe(`arn:aws:sts::${B}:assumed-role/after/copy`);
   });
 
   test.each<[string, string, object]>([
@@ -116,6 +138,15 @@ test('the name of a session may be what a role looks at', async () => {
   await take(client, roleArn('named'), { RoleSessionName: 'night-1' });
   expect(await refused(take(client, roleArn('named'), { RoleSessionName: 'day-1' }))).toMatchObject({
     name: 'AccessDenied',
+  });
+});
+
+test('a role may say to whom it is denied', async () => {
+  const client = await as('backup');
+
+  await take(client, roleArn('wary'));
+  expect(await refused(take(client, roleArn('wary'), { RoleSessionName: 'root-2' }))).toMatchObject({
+    message: expect.stringContaining('with an explicit deny in the role trust policy'),
   });
 });
 
@@ -175,6 +206,8 @@ test.each<[string, Partial<AssumeRoleCommandInput>]>([
   ['too short', { DurationSeconds: 899 }],
   ['too long for any role', { DurationSeconds: 43_201 }],
   ['of no name', { RoleSessionName: 'a b' }],
+  ['of one letter', { RoleSessionName: 'a' }],
+  ['of a name with a slash', { RoleSessionName: 'a/b' }],
   ['of a name that is too long', { RoleSessionName: 'x'.repeat(65) }],
   ['of no role', { RoleArn: `arn:aws:iam::${A}:user/me` }],
   ['with a word that is none', { ExternalId: 'a b' }],
@@ -186,6 +219,8 @@ test.each<[string, Partial<AssumeRoleCommandInput>]>([
 
 test.each<[string, Partial<AssumeRoleCommandInput>]>([
   ['Policy', { Policy: '{}' }],
+  ['PolicyArns.member.1.arn', { PolicyArns: [{ arn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }] }],
+  ['SerialNumber', { SerialNumber: '123456789', TokenCode: '123456' }],
   ['Tags.member.1.Key', { Tags: [{ Key: 'a', Value: 'b' }] }],
   ['SourceIdentity', { SourceIdentity: 'me' }],
 ])('a session with %s, which would be another one, is named as not implemented', async (name, rest) => {

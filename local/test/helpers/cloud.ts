@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { Cloud } from '../../cloud.ts';
-import type { RuleConfig } from '../../events/config.ts';
 import { ACCOUNTS } from '../../iam/accounts.ts';
 import type { ResourcePolicyConfig } from '../../iam/policies.ts';
-import { PolicyDocument } from '../../iam/policy.ts';
+import { ResourcePolicy } from '../../iam/policy.ts';
 import type { BucketConfig } from '../../s3/config.ts';
 import { NOTHING, type Resources } from '../../stacks.ts';
 import { roleOf } from './function.ts';
@@ -27,21 +26,35 @@ export const bucket = (name: string, rest: Partial<BucketConfig> = {}): BucketCo
   ...rest,
 });
 
-/** What lets a rule reach its targets. */
-const letIn = ({ arn, targets }: RuleConfig): ResourcePolicyConfig[] =>
-  targets.map((target) => ({
-    name: 'LetIn',
-    resourceArn: target.arn,
-    statements: PolicyDocument.parse({
-      Statement: {
-        Effect: 'Allow',
-        Principal: { Service: 'events.amazonaws.com' },
-        Action: ['lambda:InvokeFunction', 'sqs:SendMessage'],
-        Resource: target.arn,
-        Condition: { ArnEquals: { 'aws:SourceArn': arn } },
-      },
-    }).Statement,
-  }));
+/** What lets a service reach a resource. */
+const letIn = (service: string, resourceArn: string, sourceArn: string): ResourcePolicyConfig => ({
+  name: 'LetIn',
+  resourceArn,
+  statements: ResourcePolicy.parse({
+    Statement: {
+      Effect: 'Allow',
+      Principal: { Service: service },
+      Action: ['lambda:InvokeFunction', 'sqs:SendMessage'],
+      Resource: resourceArn,
+      Condition: { ArnLike: { 'aws:SourceArn': sourceArn } },
+    },
+  }).Statement,
+});
+
+/** What rules and HTTP APIs need to reach what they are for. */
+const usualPolicies = ({ rules = [], httpApis = [] }: Partial<Resources>): ResourcePolicyConfig[] => [
+  ...rules.flatMap(({ arn, targets }) =>
+    targets.map((target) => letIn('events.amazonaws.com', target.arn, arn)),
+  ),
+  ...httpApis.flatMap(({ id, accountId, routes }) =>
+    routes
+      .flatMap(({ functionArn, authorizer }) => [
+        functionArn,
+        ...(authorizer?.type === 'REQUEST' ? [authorizer.functionArn] : []),
+      ])
+      .map((arn) => letIn('apigateway.amazonaws.com', arn, `arn:aws:execute-api:*:${accountId}:${id}/*`)),
+  ),
+];
 
 /**
  * A local cloud of its own, with the real SDK's clients for it. A function may do everything, unless it has a role; a
@@ -55,7 +68,7 @@ export async function startCloud(resources: Partial<Resources>, state?: string) 
   const others = functions.filter(({ roleArn }) => !roles.some(({ arn }) => arn === roleArn));
   await cloud.deploy({
     ...NOTHING,
-    policies: (resources.rules ?? []).flatMap(letIn),
+    policies: usualPolicies(resources),
     ...resources,
     roles: [...roles, ...others.map(roleOf)],
   });

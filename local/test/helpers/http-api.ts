@@ -29,9 +29,9 @@ export async function startHttpApi(config: Partial<HttpApiConfig> = {}, invoke =
   const server = createHttpApi({
     api: { id: 'abc123', accountId, name: 'api', routes: [route('$default')], ...config },
     trace,
-    invoke: (functionArn, payload, cause) => {
+    invoke: (functionArn, payload, cause, sourceArn) => {
       calls.push({ name: functionArn.split(':').at(-1) ?? '', event: JSON.parse(payload) });
-      return invoke(functionArn, payload, cause);
+      return invoke(functionArn, payload, cause, sourceArn);
     },
   });
   const address = `http://127.0.0.1:${await listen(server)}`;

@@ -7,7 +7,11 @@ const [own, other] = ACCOUNTS;
 const OF_ACCOUNT = { AWS: `arn:aws:iam::${own.id}:root` };
 
 /** Statements of any kind of policy, as templates write them. */
-export const statements = (...written: object[]) => PolicyDocument.parse({ Statement: written }).Statement;
+export const statements = (...written: object[]) => read(PolicyDocument, written);
+
+/** No statement makes no policy. */
+const read = (kind: typeof PolicyDocument, written: object[]) =>
+  written.length === 0 ? [] : kind.parse({ Statement: written }).Statement;
 
 export const allow = (Action: string | string[], Resource: string | string[] = '*', rest: object = {}) => ({
   Effect: 'Allow',
@@ -43,8 +47,8 @@ export function role(
     name,
     arn: roleArn(name, accountId),
     accountId,
-    trust: TrustPolicy.parse({ Statement: trust }).Statement,
-    statements: IdentityPolicy.parse({ Statement: may }).Statement,
+    trust: read(TrustPolicy, trust),
+    statements: read(IdentityPolicy, may),
     ...rest,
   };
 }
@@ -57,7 +61,7 @@ export const functionRole = (name: string, may: object[]): RoleConfig =>
 export const policyOf = (resourceArn: string, ...written: object[]): ResourcePolicyConfig => ({
   name: 'Policy',
   resourceArn,
-  statements: ResourcePolicy.parse({ Statement: written }).Statement,
+  statements: read(ResourcePolicy, written),
 });
 
 /** What a client takes: those of an administrator of the app's account, say. */
