@@ -3,6 +3,7 @@ import { asRefused, BackupRefusedError, isRefusal, type Refused } from '../../li
 import { UnversionedBucketError } from '../../lib/photo-bucket.ts';
 import { copyInParts } from './copy-in-parts.ts';
 import { copySource, type Source } from './copy-source.ts';
+import { mustExist } from './must-exist.ts';
 import type { Copy, Ports } from './ports.ts';
 import { readSource } from './read-source.ts';
 import { asSuperseded, ifMissing } from './s3-answers.ts';
@@ -55,6 +56,8 @@ export function backupBucket(
         .catch(asRefused('reading the backup'));
       return head && version(head);
     },
+
+    mustExist: () => mustExist(s3, place, 'reading the backup', abortSignal),
 
     async copy(key, photo, seen) {
       const source = { ...photos, key, ...photo };
