@@ -7,6 +7,7 @@ import { mustExist } from './must-exist.ts';
 import type { Copy, Ports } from './ports.ts';
 import { readSource } from './read-source.ts';
 import { asSuperseded, ifMissing } from './s3-answers.ts';
+import { untilDone } from './until-done.ts';
 
 /** From where to where, and how. Owners are accounts; sizes are in bytes. */
 export interface Settings {
@@ -37,7 +38,7 @@ export function backupBucket(
 
   const copyAtOnce = async (source: Source, condition: object): Promise<Copy> => {
     const copy = new CopyObjectCommand({ ...place, Key: source.key, ...copySource(source), ...condition });
-    const { VersionId, CopyObjectResult } = await s3.send(copy, { abortSignal });
+    const { VersionId, CopyObjectResult } = await s3.send(copy, untilDone(abortSignal));
     return version({ VersionId, ETag: CopyObjectResult?.ETag });
   };
 
