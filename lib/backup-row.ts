@@ -34,6 +34,10 @@ const Held = z.object({
   sequencer,
   ...object,
   heldAt: z.string(),
+  /** Who has deleted it, as S3's event said: see deleted-by.ts. */
+  requester: z.optional(z.string()),
+  sourceIpAddress: z.optional(z.string()),
+  reason: z.optional(z.string()),
   gsi1pk: z.string(),
   gsi1sk: z.string(),
 });

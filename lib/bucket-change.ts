@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { DeletedBy } from './deleted-by.ts';
 import { Sequencer } from './sequencer.ts';
 
 /**
@@ -10,7 +11,7 @@ export const BucketChange = z.pipe(
   z.object({
     source: z.literal('aws.s3'),
     'detail-type': z.enum(['Object Created', 'Object Deleted']),
-    detail: z.object({
+    detail: z.looseObject({
       bucket: z.object({ name: z.string() }),
       object: z.object({
         key: z.string().check(z.minLength(1)),
@@ -24,6 +25,7 @@ export const BucketChange = z.pipe(
     bucket: detail.bucket.name,
     key: detail.object.key,
     sequencer: detail.object.sequencer,
+    ...(event === 'Object Deleted' && DeletedBy.parse(detail)),
   })),
 );
 /** See {@link BucketChange}. */

@@ -8,7 +8,8 @@ const MINUTES = 11;
 
 /**
  * Lets so many deletions through in ten minutes. One more, and it trips: from then on it lets none through, until
- * somebody releases it. Whoever has taken the first account over can empty its bucket, but not the backup.
+ * somebody releases it. It is for accidents, and for time to notice: whoever has taken the first account over can write
+ * the row, or change the function, and hide every copy. What they cannot do is destroy a version: accounts/backup.
  */
 export const deleteBreaker = (
   client: DynamoDBDocumentClient,

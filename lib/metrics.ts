@@ -11,6 +11,7 @@ const COUNTED = [
   'BackupStored',
   'BackupDeleted',
   'BackupHeld',
+  'BackupFailed',
   'AuditsDone',
   'BackupDrift',
   'FeedsChanged',

@@ -1,11 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type BackupRow, heldKey } from '../lib/backup-row.ts';
 import { backupLedger } from '../lib/backup-ledger.ts';
 import { failureId } from '../lib/failure-row.ts';
+import { count } from '../lib/metrics.ts';
 import { imageId } from '../lib/s3-key.ts';
 import { padSequencer } from '../lib/sequencer.ts';
-import { BACKUP_QUEUE, message, PHOTOS } from './helpers/failure-messages.ts';
+import { BACKUP_QUEUE, message, PHOTOS, record, s3Event } from './helpers/failure-messages.ts';
 import { type FailuresCloud, startFailuresCloud } from './helpers/failures-cloud.ts';
+
+vi.mock(import('../lib/metrics.ts'), { spy: true });
 
 const DEAD_LETTERS = `${BACKUP_QUEUE}-dead-letters`;
 const NEVER = new AbortController().signal;
@@ -34,6 +37,8 @@ const about = (key: string, sequencer: string) => ({
   sequencer: padSequencer(sequencer),
 });
 
+const backupsFailed = () => vi.mocked(count).mock.calls.filter(([metric]) => metric === 'BackupFailed');
+
 async function commit(row: BackupRow): Promise<void> {
   const id = imageId(PHOTOS, row.key);
   expect(await ledger().commit(id, row, await ledger().read(id))).toBe(true);
@@ -60,6 +65,18 @@ describe('what backup gives up', () => {
       code: 'BACKUP_FAILED',
       failedAt: '2026-11-23T09:00:00.000Z',
     });
+  });
+
+  test('is counted once, and nothing else is counted as a backup', async () => {
+    const dead = givenUp(event(newKey(), 'A1'));
+    vi.mocked(count).mockClear();
+
+    await cloud.tell(message(record(s3Event(newKey(), 'A1'))));
+    expect(backupsFailed()).toHaveLength(0);
+    await cloud.tell(dead);
+    await cloud.tell(dead);
+
+    expect(backupsFailed()).toHaveLength(1);
   });
 
   test('is marked until the next success, which takes nothing of the mark along', async () => {

@@ -1,5 +1,5 @@
 import type { SQSEvent } from 'aws-lambda';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { padSequencer } from '../lib/sequencer.ts';
 import { backupEvent, backupOver } from './helpers/backup-function.ts';
 
@@ -66,6 +66,54 @@ describe('an event', () => {
     expect(failed).toEqual([]);
     expect(backup.row(key)).toMatchObject({ state: 'stored', key });
   });
+});
+
+describe('who has deleted a photo', () => {
+  const by = { requester: '111111111111', sourceIpAddress: '203.0.113.7', reason: 'DeleteObject' };
+
+  test('is in the log, and in the row of what is held', async () => {
+    const { log } = await import('../lib/log.ts');
+    const lines = vi.spyOn(log, 'warn');
+    const backup = backupOver({ [CAT]: {} }, (ports) => ({ ...ports, mayDelete: async () => false }));
+    await backup.handle(backupEvent('created'));
+    backup.photos.clear();
+
+    await backup.handle(backupEvent('deleted'));
+
+    expect(lines).toHaveBeenCalledWith('backup', expect.objectContaining({ outcome: 'held', ...by }));
+    expect(backup.row(CAT)).toMatchObject({ state: 'held', ...by });
+  });
+
+  test('is in the log of what was deleted, and not looked for in other events', async () => {
+    const { log } = await import('../lib/log.ts');
+    const lines = vi.spyOn(log, 'info');
+    const backup = backupOver({ [CAT]: {} });
+
+    await backup.handle(backupEvent('created'));
+    expect(lines.mock.calls.at(-1)?.[1]).not.toHaveProperty('requester');
+    backup.photos.clear();
+    await backup.handle(backupEvent('deleted'));
+
+    expect(lines).toHaveBeenLastCalledWith('backup', expect.objectContaining({ outcome: 'deleted', ...by }));
+  });
+
+  const { detail, ...envelope } = bodyOf('deleted');
+  test.each([undefined, 7, null, '', 'x'.repeat(201), 'half a \ud800', { toString: 1 }])(
+    'is left out if it is no such thing: %j',
+    async (requester) => {
+      const backup = backupOver({ [CAT]: {} }, (ports) => ({ ...ports, mayDelete: async () => false }));
+      await backup.handle(backupEvent('created'));
+      backup.photos.clear();
+
+      const failed = await backup.handle(
+        bodies(JSON.stringify({ ...envelope, detail: { ...detail, requester } })),
+      );
+
+      expect(failed).toEqual([]);
+      expect(backup.row(CAT)).toMatchObject({ state: 'held', reason: by.reason });
+      expect(backup.row(CAT)).not.toHaveProperty('requester');
+    },
+  );
 });
 
 describe('a message that nobody can use comes again, and it alone', () => {

@@ -3,9 +3,11 @@ import { asRefused, BackupRefusedError, isRefusal, type Refused } from '../../li
 import { UnversionedBucketError } from '../../lib/photo-bucket.ts';
 import { copyInParts } from './copy-in-parts.ts';
 import { copySource, type Source } from './copy-source.ts';
+import { mustExist } from './must-exist.ts';
 import type { Copy, Ports } from './ports.ts';
 import { readSource } from './read-source.ts';
 import { asSuperseded, ifMissing } from './s3-answers.ts';
+import { untilDone } from './until-done.ts';
 
 /** From where to where, and how. Owners are accounts; sizes are in bytes. */
 export interface Settings {
@@ -36,7 +38,7 @@ export function backupBucket(
 
   const copyAtOnce = async (source: Source, condition: object): Promise<Copy> => {
     const copy = new CopyObjectCommand({ ...place, Key: source.key, ...copySource(source), ...condition });
-    const { VersionId, CopyObjectResult } = await s3.send(copy, { abortSignal });
+    const { VersionId, CopyObjectResult } = await s3.send(copy, untilDone(abortSignal));
     return version({ VersionId, ETag: CopyObjectResult?.ETag });
   };
 
@@ -55,6 +57,8 @@ export function backupBucket(
         .catch(asRefused('reading the backup'));
       return head && version(head);
     },
+
+    mustExist: () => mustExist(s3, place, 'reading the backup', abortSignal),
 
     async copy(key, photo, seen) {
       const source = { ...photos, key, ...photo };

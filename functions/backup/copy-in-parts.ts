@@ -8,6 +8,7 @@ import {
 import { copySource, type Source } from './copy-source.ts';
 import { mapAtOnce, type Part, partsOf } from './parts.ts';
 import { readSource } from './read-source.ts';
+import { untilDone } from './until-done.ts';
 
 /** Ten messages at once keep to the 50 connections of a client: who waits for one is taken for cut off after 2 s. */
 const PARTS_AT_ONCE = 4;
@@ -42,13 +43,13 @@ export async function copyInParts(
   const upload = { ...target, UploadId };
   const copyPart = async ({ number: PartNumber, range: CopySourceRange }: Part) => {
     const part = { ...upload, ...copySource(source), PartNumber, CopySourceRange };
-    const { CopyPartResult } = await s3.send(new UploadPartCopyCommand(part), { abortSignal });
+    const { CopyPartResult } = await s3.send(new UploadPartCopyCommand(part), untilDone(abortSignal));
     return { PartNumber, ETag: CopyPartResult?.ETag };
   };
   try {
     const Parts = await mapAtOnce(partsOf(source.bytes, partSize), PARTS_AT_ONCE, copyPart);
     const complete = { ...upload, ...condition, MultipartUpload: { Parts } };
-    return await s3.send(new CompleteMultipartUploadCommand(complete), { abortSignal });
+    return await s3.send(new CompleteMultipartUploadCommand(complete), untilDone(abortSignal));
   } catch (error) {
     const abort = new AbortMultipartUploadCommand(upload);
     await s3.send(abort, { abortSignal: AbortSignal.timeout(ABORT_MS) }).catch(() => {});

@@ -1,6 +1,7 @@
 import { HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { asRefused } from '../../lib/backup-refused.ts';
 import { UnversionedBucketError } from '../../lib/photo-bucket.ts';
+import { mustExist } from './must-exist.ts';
 import type { Ports } from './ports.ts';
 import { ifMissing } from './s3-answers.ts';
 
@@ -20,4 +21,6 @@ export const sourcePhotos = (
     if (!VersionId) throw new UnversionedBucketError(`${Bucket} keeps no versions`);
     return { versionId: VersionId, etag: ETag, bytes: ContentLength, uploadedAt: LastModified.toISOString() };
   },
+
+  mustExist: () => mustExist(s3, { Bucket, ExpectedBucketOwner }, 'reading the photo', abortSignal),
 });

@@ -22,10 +22,14 @@ export interface Ports {
   photos: {
     /** The current version; undefined if there is none. */
     head(key: string): Promise<Photo | undefined>;
+    /** @throws BackupRefusedError if there is no such bucket: then none of its keys has a version, either */
+    mustExist(): Promise<void>;
   };
   /** The other account's bucket. What is written depends on what was seen: @throws SupersededError if it is no longer so */
   backup: {
     head(key: string): Promise<Copy | undefined>;
+    /** See above. */
+    mustExist(): Promise<void>;
     /** Copies this version of the photo over what was seen. */
     copy(key: string, photo: Photo, seen: Copy | undefined): Promise<Copy>;
     /** Hides what was seen behind a delete marker. */

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import { BackupRequest } from '../../lib/backup-request.ts';
 import { BucketChange } from '../../lib/bucket-change.ts';
+import type { DeletedBy } from '../../lib/deleted-by.ts';
 import { malformed, MalformedRecordError } from '../../lib/s3-event.ts';
 
-/** What a message asks for: a look at a key. */
-export interface LookRequest {
+/** What a message asks for: a look at a key. If it tells of a deletion, it says who has deleted. */
+export interface LookRequest extends DeletedBy {
   bucket: string;
   key: string;
   /** Padded; empty if the message is not of S3's, and so has no place in the order of events. */

@@ -7,6 +7,12 @@ import type { LookRequest } from './request.ts';
 const TOMBSTONE_SECONDS = 90 * 24 * 60 * 60;
 
 const iso = (time: number): string => new Date(time).toISOString();
+/** What the event did not say is no attribute. */
+const deletedBy = ({ requester, sourceIpAddress, reason }: LookRequest) => ({
+  ...(requester && { requester }),
+  ...(sourceIpAddress && { sourceIpAddress }),
+  ...(reason && { reason }),
+});
 const about = ({ bucket, key, sequencer }: LookRequest) => ({ sequencer, bucket, key });
 
 /** The row of a photo that is in the backup. @param now - epoch milliseconds */
@@ -26,6 +32,7 @@ export const heldRow = (request: LookRequest, now: number): BackupRow => ({
   state: 'held',
   ...about(request),
   heldAt: iso(now),
+  ...deletedBy(request),
   ...heldKey(iso(now), imageId(request.bucket, request.key)),
 });
 

@@ -72,8 +72,11 @@ async function remove(
   request: LookRequest,
   copy: Copy | undefined,
   row: BackupRow | undefined,
-  { backup, mayDelete, now }: Ports,
+  { photos, backup, mayDelete, now }: Ports,
 ): Promise<Result> {
+  // A bucket that was removed or renamed has no photos, and that is no reason to hide their copies, nor to forget them.
+  await photos.mustExist();
+  if (!copy) await backup.mustExist();
   if (copy && !request.approved) {
     // What is held waits for an operator, whoever asks.
     if (row?.state === 'held') return unchanged(row, request);

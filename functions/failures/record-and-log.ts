@@ -14,6 +14,7 @@ export async function recordAndLog(message: Message, ports: Ports): Promise<void
     log.warn('failure', { ...about, correlation_id: correlationId });
     count('FailuresNoted');
     if (status === 'parked') count('FailuresParked');
+    if (target === ports.backupQueue) count('BackupFailed');
   } catch (error) {
     log.error('failure', { messageId: message.id, receives: message.receives, error });
     throw error;

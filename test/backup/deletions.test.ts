@@ -3,6 +3,7 @@ import { BackupContendedError, SupersededError } from '../../functions/backup/er
 import type { Photo, Ports } from '../../functions/backup/ports.ts';
 import type { LookRequest } from '../../functions/backup/request.ts';
 import { syncBackup } from '../../functions/backup/sync-backup.ts';
+import { BackupRefusedError } from '../../lib/backup-refused.ts';
 import { HELD } from '../../lib/backup-row.ts';
 import { deleteBreaker } from '../../lib/delete-breaker.ts';
 import { imageId } from '../../lib/s3-key.ts';
@@ -105,6 +106,37 @@ describe('what is deleted while the breaker is tripped', () => {
     expect(outcome).toBe('stored');
     expect(stores.current(KEY)?.of).toBe('v2');
     expect(row()).not.toHaveProperty('gsi1pk');
+  });
+});
+
+const gone = async () => {
+  throw new BackupRefusedError('reading the photo', { name: 'NoSuchBucket', message: 'none' });
+};
+
+describe('a bucket that is gone', () => {
+  test('takes no copy along, whoever asks, and asks no breaker', async () => {
+    let asked = 0;
+    const { sync, photos, ports, stores, row } = desk(async () => (asked += 1) > 0);
+    photos.set(KEY, photo('v1'));
+    await sync(look('A1'));
+    photos.clear();
+    ports.photos.mustExist = gone;
+
+    for (const request of [look('A2'), repair(false), repair(true)])
+      await expect(sync(request)).rejects.toMatchObject({ name: 'BackupRefusedError', retryable: true });
+
+    expect(asked).toBe(0);
+    expect(stores.current(KEY)?.of).toBe('v1');
+    expect(row()).toMatchObject({ state: 'stored', sequencer: padSequencer('A1') });
+  });
+
+  test('of the backup makes no tombstones', async () => {
+    const { sync, ports, row } = desk();
+    ports.backup.mustExist = gone;
+
+    await expect(sync(look('A1'))).rejects.toThrow(BackupRefusedError);
+
+    expect(row()).toBeUndefined();
   });
 });
 

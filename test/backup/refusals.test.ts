@@ -103,6 +103,30 @@ describe('who refuses is told', () => {
   });
 });
 
+describe('no bucket at all is told from a bucket without the object', () => {
+  test.each(['photos', 'backup'] as const)('of %s', async (side) => {
+    await using server = await buckets({ [`HEAD ${side}`]: { status: 404 } });
+
+    expect(await server[side].head(KEY)).toBeUndefined();
+    const what = side === 'photos' ? 'reading the photo' : 'reading the backup';
+    await expect(server[side].mustExist()).rejects.toMatchObject(refused(what));
+    await expect(server[side].mustExist()).rejects.toThrow(`NoSuchBucket: there is no ${side}`);
+  });
+
+  test.each(['photos', 'backup'] as const)('of %s, if it is somebody else’s', async (side) => {
+    await using server = await buckets({ [`HEAD ${side}`]: { status: 403 } });
+
+    await expect(server[side].mustExist()).rejects.toMatchObject({ name: 'BackupRefusedError' });
+  });
+
+  test('of buckets that are there', async () => {
+    await using server = await buckets({});
+
+    await Promise.all([server.photos.mustExist(), server.backup.mustExist()]);
+    expect(server.operations).toEqual(expect.arrayContaining(['HEAD photos', 'HEAD backup']));
+  });
+});
+
 describe('an error behind a 200 is an error', () => {
   const behind200 = { status: 200, code: 'InternalError' };
 

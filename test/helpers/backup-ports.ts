@@ -48,9 +48,10 @@ export const backupPorts = (
   around: Around,
   mayDelete: Ports['mayDelete'] = async () => true,
 ): Ports => ({
-  photos: { head: (key) => around(() => source.current(key)) },
+  photos: { head: (key) => around(() => source.current(key)), mustExist: async () => {} },
   backup: {
     head: (key) => around(() => stores.current(key)),
+    mustExist: async () => {},
     copy: (key, { versionId, etag }, seen) =>
       around(() => {
         if (!source.has(key, versionId)) throw new SupersededError('NoSuchVersion');

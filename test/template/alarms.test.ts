@@ -6,12 +6,17 @@ import { compiledTemplate } from '../helpers/template.ts';
 
 /** Fail on purpose: their alarms tell nobody. */
 const LESSONS = ['hello', 'flaky', 'caller', 'waiter', 'external-ip'];
-/** Fills by design: nobody reads it. */
-const QUEUES_WITHOUT_ALARM = ['SuccessesQueue'];
+/** One is emptied at once, and `failures` counts what was in it; the other fills by design: nobody reads it. */
+const QUEUES_WITHOUT_ALARM = ['BackupDeadLetterQueue', 'SuccessesQueue'];
 
 const alarms = () => compiledTemplate().ofType('AWS::CloudWatch::Alarm');
 const functions = () => compiledTemplate().ofType('AWS::Lambda::Function');
 const queues = () => compiledTemplate().ofType('AWS::SQS::Queue');
+/** The queues that Lambda polls. */
+const polled = (): string[] =>
+  compiledTemplate()
+    .ofType('AWS::Lambda::EventSourceMapping')
+    .map(([, { Properties }]) => Properties.EventSourceArn['Fn::GetAtt'][0]);
 const invokeConfigs = () => compiledTemplate().ofType('AWS::Lambda::EventInvokeConfig');
 
 /** The alarms about a resource. */
@@ -66,13 +71,26 @@ describe('there is an alarm', () => {
     expect(without.map(([id]) => id)).toEqual(QUEUES_WITHOUT_ALARM);
   });
 
-  test('for a single message in a dead-letter queue', () => {
+  test('for a single message in a dead-letter queue that nobody empties', () => {
     const targets = queues().flatMap(
       ([, { Properties }]) => Properties.RedrivePolicy?.deadLetterTargetArn['Fn::GetAtt'][0] ?? [],
     );
 
-    expect(targets.length).toBeGreaterThan(0);
-    for (const id of targets) expect(thresholdOn(id, 'ApproximateNumberOfMessagesVisible'), id).toBe(1);
+    const kept = targets.filter((id) => !polled().includes(id));
+    expect(kept.length).toBeGreaterThan(0);
+    for (const id of kept) expect(thresholdOn(id, 'ApproximateNumberOfMessagesVisible'), id).toBe(1);
+  });
+
+  test('for the length of no queue that Lambda polls, since it is empty whenever somebody looks', () => {
+    expect(polled()).toContain('BackupDeadLetterQueue');
+    for (const id of polled()) expect(metricsOn(id), id).not.toContain('ApproximateNumberOfMessagesVisible');
+  });
+
+  test('for a single backup that was given up', () => {
+    const { Properties } = compiledTemplate().Resources['BackupFailedAlarm'] ?? {};
+
+    expect(Properties).toMatchObject({ MetricName: 'BackupFailed', Statistic: 'Sum', Threshold: 1 });
+    expect(Properties?.Dimensions).toEqual([{ Name: 'service', Value: 'failures' }]);
   });
 
   test('for server errors of the API, for what is parked, and for the concurrency of the account', () => {

@@ -73,6 +73,20 @@ export const backupGuards: Guard[] = [
     tests: DELETIONS,
   },
   {
+    promise: 'a photos bucket that is gone takes no copies along',
+    file: SYNC,
+    text: '  await photos.mustExist();\n',
+    instead: '  void photos;\n',
+    tests: DELETIONS,
+  },
+  {
+    promise: 'a backup that is gone makes no tombstones',
+    file: SYNC,
+    text: '  if (!copy) await backup.mustExist();\n',
+    instead: '',
+    tests: DELETIONS,
+  },
+  {
     promise: 'a tripped breaker stays tripped',
     file: BREAKER,
     text: "'attribute_not_exists(trippedAt)'",
