@@ -1,6 +1,6 @@
 import { notImplemented } from '../gateway/aws-error.ts';
 import type { Call } from '../gateway/call.ts';
-import type { AccessRequest } from '../iam/access.ts';
+import type { AccessRequest } from '../iam/request.ts';
 import { attributesIn } from './attributes.ts';
 import type { Input, OfTable } from './input.ts';
 import type { HashNameOf } from './key-schemas.ts';

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
-import type { AccessRequest } from '../iam/access.ts';
+import type { AccessRequest } from '../iam/request.ts';
 import type { Principal } from '../iam/credentials.ts';
 import { AwsError } from './aws-error.ts';
 

@@ -6,20 +6,9 @@ import { type Decision, decide } from './decide.ts';
 import type { Asker } from './grantee.ts';
 import type { Policies } from './policies.ts';
 import { inWords, remedyOf } from './refusal.ts';
+import type { AccessRequest } from './request.ts';
 import { allowsService, type ServiceRequest } from './service-access.ts';
 import type { Usage } from './usage.ts';
-
-/** What somebody wants to do, in the words of policies. */
-export interface AccessRequest {
-  /** `s3:GetObject` */
-  action: string;
-  /** An ARN, or `*` for an action that is on no resource. */
-  resource: string;
-  /** Whose the resource is. */
-  accountId: string;
-  /** The service's own condition keys, `dynamodb:LeadingKeys`. */
-  context?: Record<string, string | string[]>;
-}
 
 /** Whether somebody may do something, by the policies that stand. */
 export class Access {

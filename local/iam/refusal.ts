@@ -1,4 +1,4 @@
-import type { AccessRequest } from './access.ts';
+import type { AccessRequest } from './request.ts';
 import type { Principal } from './credentials.ts';
 import { OF_TRUST, type Refusal } from './decide.ts';
 

@@ -1,4 +1,4 @@
-import type { AccessRequest } from './access.ts';
+import type { AccessRequest } from './request.ts';
 import { contextOf } from './context.ts';
 import { decide } from './decide.ts';
 import type { Policies } from './policies.ts';

@@ -1,4 +1,4 @@
-import type { AccessRequest } from './access.ts';
+import type { AccessRequest } from './request.ts';
 
 /** A request that was looked at for a role. */
 export interface Use extends AccessRequest {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Call } from '../gateway/call.ts';
-import type { AccessRequest } from '../iam/access.ts';
+import type { AccessRequest } from '../iam/request.ts';
 import { invalidParameter, notFound } from './errors.ts';
 import type { LogGroup, LogStore } from './log-store.ts';
 

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Call } from '../gateway/call.ts';
-import type { AccessRequest } from '../iam/access.ts';
+import type { AccessRequest } from '../iam/request.ts';
 import { contextOf } from './condition-keys.ts';
 import { type BucketCall, type ObjectCall, versionIdOf } from './room.ts';
 

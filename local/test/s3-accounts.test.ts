@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetObjectTaggingCommand, type S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { AccessRequest } from '../iam/access.ts';
+import type { AccessRequest } from '../iam/request.ts';
 import { ACCOUNTS } from '../iam/accounts.ts';
 import type { Principal } from '../iam/credentials.ts';
 import { bucket } from './helpers/cloud.ts';
