@@ -24,7 +24,8 @@ const breaker = () => deleteBreaker(cloud.rows, cloud.tableName, never);
 
 const report = (rest: object = {}) => cloud.reconcile({ auditId: newId(), graceSeconds: 0, ...rest });
 const repair = (rest: object = {}) => report({ repair: true, ...rest });
-const release = (rest: object = {}) => report({ release: true, ...rest });
+const approvedNow = () => ({ approvedAt: new Date().toISOString(), most: 1_000 });
+const release = (rest: object = {}) => report({ release: true, ...approvedNow(), ...rest });
 
 /** Photos that were backed up. */
 async function backedUp(...keys: string[]): Promise<void> {
@@ -239,7 +240,7 @@ describe('a repair', () => {
 });
 
 describe('a release', () => {
-  test('closes the breaker, and approves what is held and what is orphaned, however much it is', async () => {
+  test('closes the breaker, and approves what is held and what is orphaned, as much as was approved', async () => {
     await backedUp(...keys(6));
     const [held = '', gone = '', ...others] = keys(6);
     for (const key of keys(6)) await cloud.remove(key);
@@ -264,6 +265,50 @@ describe('a release', () => {
 
     expect(await release()).toMatchObject({ repaired: 250 });
     expect(Object.keys(await cloud.requests())).toEqual(many);
+  });
+
+  test.each([
+    [
+      'is older than a quarter of an hour',
+      () => ({ approvedAt: new Date(Date.now() - 16 * 60_000).toISOString() }),
+    ],
+    ['is of tomorrow', () => ({ approvedAt: new Date(Date.now() + 16 * 60_000).toISOString() })],
+    ['is the example’s', () => JSON.parse(readFileSync('events/reconcile/release.json', 'utf8'))],
+  ])('that %s is refused for good: it approves of nothing, and its row says why', async (_, rest) => {
+    const auditId = newId();
+    await cloud.hold(CAT);
+    while (await breaker().admit(1, Date.now()));
+
+    const releasing = release({ ...rest(), auditId });
+
+    await expect(releasing).rejects.toMatchObject({ name: 'StaleApprovalError', retryable: false });
+    expect(await cloud.requests()).toEqual({});
+    expect(await breaker().trippedAt()).toBeDefined();
+    expect(await cloud.audits.read(auditId)).toMatchObject({
+      status: 'failed',
+      error: expect.stringContaining('StaleApprovalError'),
+    });
+    await breaker().release();
+  });
+
+  test('approves of nothing that was held after what was seen', async () => {
+    const [before = '', after = ''] = keys(2);
+    const { approvedAt, most } = approvedNow();
+    await cloud.hold(before, approvedAt);
+    await cloud.hold(after, new Date(Date.parse(approvedAt) + 1).toISOString());
+
+    await release({ approvedAt, most });
+
+    expect(await cloud.requests()).toEqual({ [before]: { approved: true, approvedAt } });
+  });
+
+  test('deletes no orphan, if they are more than were approved', async () => {
+    await backedUp(...keys(3));
+    for (const key of keys(3)) await cloud.remove(key);
+
+    expect(await release({ most: 2 })).toMatchObject({ orphaned: 3, repaired: 0, refused: 3 });
+    expect(await cloud.requests()).toEqual({});
+    expect(await release({ most: 3 })).toMatchObject({ orphaned: 3, repaired: 3, refused: 0 });
   });
 
   test('repairs what else differs, unapproved', async () => {
@@ -454,7 +499,7 @@ describe('a tick of the schedule', () => {
   });
 });
 
-test.each(['tick', 'report', 'repair', 'release'])('events/reconcile/%s.json is an audit', async (name) => {
+test.each(['tick', 'report', 'repair'])('events/reconcile/%s.json is an audit', async (name) => {
   const event: unknown = JSON.parse(readFileSync(`events/reconcile/${name}.json`, 'utf8'));
 
   expect(await cloud.reconcile(event)).toMatchObject({ status: 'done' });
@@ -470,11 +515,14 @@ test.each([
   { auditId: 'a', repair: 'yes' },
   { auditId: 'a', graceSeconds: -1 },
   { auditId: 'a', relase: true },
+  { auditId: 'a', release: true },
+  { auditId: 'a', release: true, approvedAt: 'today', most: 1 },
+  { auditId: 'a', repair: true, approvedAt: '2026-11-26T15:00:27.000Z', most: 1 },
   { 'detail-type': 'Scheduled Event', source: 'aws.events', time: 'now' },
 ])('%j is refused by name', async (event) => {
   await expect(cloud.reconcile(event)).rejects.toMatchObject({
     name: 'InvalidRequestError',
-    message: expect.stringContaining('{ auditId, repair?, release?, graceSeconds? }'),
+    message: expect.stringContaining('{ auditId, repair?, graceSeconds? }'),
   });
 });
 

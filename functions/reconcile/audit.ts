@@ -1,4 +1,5 @@
 import type { BackupRow } from '../../lib/backup-row.ts';
+import { checkFresh, covers } from './approval.ts';
 import { TakenOverError } from './errors.ts';
 import { judge } from './judge.ts';
 import { mergeListings, type Pair } from './merge-listings.ts';
@@ -14,7 +15,7 @@ const SAVE_EVERY_MS = 1_000;
  * Compares the photos with their backup, and has made good what differs, if that is asked. A crash leaves a row that
  * says how far it came; the next attempt begins anew.
  * @returns what was found; undefined if that has been done already
- * @throws TakenOverError, ListingOrderError, LeftOverError, or what AWS says
+ * @throws StaleApprovalError, TakenOverError, ListingOrderError, LeftOverError, or what AWS says
  */
 export async function audit(request: AuditRequest, ports: Ports): Promise<AuditState | undefined> {
   const tally = emptyTally(ports.now());
@@ -32,8 +33,10 @@ export async function audit(request: AuditRequest, ports: Ports): Promise<AuditS
   }
 }
 
-async function compare({ id, mode, graceSeconds }: AuditRequest, tally: AuditState, ports: Ports) {
-  const repairs = new Repairs(mode, tally, ports);
+async function compare(request: AuditRequest, tally: AuditState, ports: Ports) {
+  const { id, approval, graceSeconds } = request;
+  if (approval) checkFresh(approval, ports.now());
+  const repairs = new Repairs(request, tally, ports);
   const youngAfter = ports.now() - graceSeconds * 1000;
   let saved = ports.now();
   const saveNowAndThen = async (): Promise<void> => {
@@ -41,10 +44,14 @@ async function compare({ id, mode, graceSeconds }: AuditRequest, tally: AuditSta
     saved = ports.now();
     await save(id, tally, ports);
   };
-  if (mode === 'release') {
+  if (approval) {
     await ports.closeBreaker();
-    for await (const keys of ports.held()) {
-      await repairs.request(keys, true);
+    for await (const held of ports.held()) {
+      const seen = held.filter(({ heldAt }) => covers(approval, heldAt));
+      await repairs.request(
+        seen.map(({ key }) => key),
+        approval.approvedAt,
+      );
       await saveNowAndThen();
     }
   }

@@ -60,7 +60,7 @@ export const connect = (signal: AbortSignal): Ports => ({
   source: () => listObjects(s3, PHOTOS, signal),
   backup: () => listObjects(backupS3, BACKUP, signal),
   readRows: backupRows(table, config.TABLE_NAME, config.PHOTOS_BUCKET, signal),
-  held: () => heldDeletions(table, config.TABLE_NAME, signal).keys(),
+  held: () => heldDeletions(table, config.TABLE_NAME, signal).rows(),
   requestRepairs: repairQueue(sqs, QUEUE, CorrelationId.safeParse(log.getCorrelationId()).data, signal),
   closeBreaker: () => deleteBreaker(table, config.TABLE_NAME, signal).release(),
   audits: auditNotes(table, config.TABLE_NAME, randomUUID(), signal),

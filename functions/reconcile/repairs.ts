@@ -1,7 +1,8 @@
 import type { Verdict } from './judge.ts';
 import { type AuditState, MOST_ROWS, type Ports } from './ports.ts';
+import type { AuditRequest } from './request.ts';
 
-/** What to do about drift: nothing; make it good; or also delete all that is held or orphaned. */
+/** What to do about drift: nothing; make it good; or also delete what is held or orphaned, as far as it was approved. */
 export type Mode = 'report' | 'repair' | 'release';
 
 /** Orphans are kept until all are counted: no more than fit into some MB, and what is more waits for an approval. */
@@ -9,26 +10,28 @@ export const MOST_ORPHANS = 10_000;
 
 /** Hands drift over to be made good, and counts it. */
 export class Repairs {
-  readonly #mode: Mode;
+  readonly #wanted: Pick<AuditRequest, 'mode' | 'approval'>;
   readonly #tally: AuditState;
   readonly #ports: Pick<Ports, 'requestRepairs' | 'orphanLimits'>;
   readonly #orphans: string[] = [];
 
-  constructor(mode: Mode, tally: AuditState, ports: Pick<Ports, 'requestRepairs' | 'orphanLimits'>) {
-    this.#mode = mode;
+  constructor(
+    wanted: Pick<AuditRequest, 'mode' | 'approval'>,
+    tally: AuditState,
+    ports: Pick<Ports, 'requestRepairs' | 'orphanLimits'>,
+  ) {
+    this.#wanted = wanted;
     this.#tally = tally;
     this.#ports = ports;
   }
 
   /** @throws LeftOverError */
   async take(judged: readonly { key: string; verdict: Verdict }[]): Promise<void> {
-    if (this.#mode === 'report') return;
+    if (this.#wanted.mode === 'report') return;
     const keysOf = (...verdicts: Verdict[]) =>
       judged.filter(({ verdict }) => verdicts.includes(verdict)).map(({ key }) => key);
-    await this.request(keysOf('missing', 'different'), false);
-    const orphans = keysOf('orphaned');
-    if (this.#mode === 'release') return this.request(orphans, true);
-    if (this.#tally.orphaned <= MOST_ORPHANS) this.#orphans.push(...orphans);
+    await this.request(keysOf('missing', 'different'));
+    if (this.#orphans.length < MOST_ORPHANS) this.#orphans.push(...keysOf('orphaned'));
   }
 
   /**
@@ -37,21 +40,25 @@ export class Repairs {
    * @throws LeftOverError
    */
   async end(): Promise<void> {
-    if (this.#mode !== 'repair') return;
-    const { orphaned, backup } = this.#tally;
-    const { share, count } = this.#ports.orphanLimits;
-    if (orphaned > Math.min(MOST_ORPHANS, Math.max(count, share * backup.objects))) {
-      this.#tally.refused = orphaned;
+    if (this.#wanted.mode === 'report') return;
+    if (this.#tally.orphaned > this.#mostOrphans()) {
+      this.#tally.refused += this.#tally.orphaned;
       return;
     }
     for (let at = 0; at < this.#orphans.length; at += MOST_ROWS)
-      await this.request(this.#orphans.slice(at, at + MOST_ROWS), false);
+      await this.request(this.#orphans.slice(at, at + MOST_ROWS), this.#wanted.approval?.approvedAt);
   }
 
-  /** @throws LeftOverError */
-  async request(keys: readonly string[], approved: boolean): Promise<void> {
+  #mostOrphans(): number {
+    if (this.#wanted.approval) return this.#wanted.approval.most;
+    const { share, count } = this.#ports.orphanLimits;
+    return Math.min(MOST_ORPHANS, Math.max(count, share * this.#tally.backup.objects));
+  }
+
+  /** @param approvedAt - see {@link Ports.requestRepairs}. @throws LeftOverError */
+  async request(keys: readonly string[], approvedAt?: string): Promise<void> {
     if (keys.length === 0) return;
-    await this.#ports.requestRepairs(keys, approved);
+    await this.#ports.requestRepairs(keys, approvedAt);
     this.#tally.repaired += keys.length;
   }
 }
