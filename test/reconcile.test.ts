@@ -222,11 +222,28 @@ describe('a repair', () => {
     expect(found).toMatchObject({ orphaned: 4, repaired: 4, refused: 0 });
   });
 
-  test('of an empty bucket deletes nothing: whoever took the account over may have emptied it', async () => {
-    await backedUp(...keys(5));
-    for (const key of keys(5)) await cloud.remove(key);
+  test.each([
+    ['of an empty bucket', 2, 2],
+    ['that would delete more than half of a backup', 5, 3],
+  ])(
+    '%s deletes nothing, whatever the limits say: somebody may have taken over the account',
+    async (_, all, gone) => {
+      await backedUp(...keys(all));
+      for (const key of keys(gone)) await cloud.remove(key);
+      const event = { auditId: newId(), repair: true, graceSeconds: 0 };
 
-    expect(await repair()).toMatchObject({ orphaned: 5, repaired: 0, refused: 5 });
+      const found = await cloud.reconcile(event, { orphanLimits: { share: 1, count: 100 } });
+
+      expect(found).toMatchObject({ orphaned: gone, repaired: 0, refused: gone });
+      expect(await cloud.requests()).toEqual({});
+    },
+  );
+
+  test('deletes up to half of a backup', async () => {
+    await backedUp(...keys(4));
+    for (const key of keys(2)) await cloud.remove(key);
+
+    expect(await repair()).toMatchObject({ orphaned: 2, repaired: 2, refused: 0 });
   });
 
   test('is not asked for what is held', async () => {

@@ -51,8 +51,11 @@ export class Repairs {
 
   #mostOrphans(): number {
     if (this.#wanted.approval) return this.#wanted.approval.most;
+    const { source, backup } = this.#tally;
+    // A loss looks the same in a small bucket as in a large one, where a count would let all of it through.
+    if (source.objects === 0) return 0;
     const { share, count } = this.#ports.orphanLimits;
-    return Math.min(MOST_ORPHANS, Math.max(count, share * this.#tally.backup.objects));
+    return Math.min(MOST_ORPHANS, backup.objects / 2, Math.max(count, share * backup.objects));
   }
 
   /** @param approvedAt - see {@link Ports.requestRepairs}. @throws LeftOverError */
