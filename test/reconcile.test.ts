@@ -42,6 +42,10 @@ async function forEach(all: string[], work: (key: string) => Promise<void>): Pro
   for (let at = 0; at < all.length; at += 40) await Promise.all(all.slice(at, at + 40).map(work));
 }
 
+/** Has so many messages wait in the queue. */
+const wait = async (count: number): Promise<void> =>
+  cloud.ports().requestRepairs(keys(count, 'waiting'), undefined);
+
 /** An object that nobody has noted. */
 async function inBackup(Key: string, Body = 'x'): Promise<void> {
   await cloud.foreignS3.send(new PutObjectCommand({ Bucket: BACKUP, Key, Body }));
@@ -253,6 +257,37 @@ describe('a repair', () => {
 
     expect(await repair()).toMatchObject({ held: 1, repaired: 0 });
     expect(await cloud.requests()).toEqual({});
+  });
+});
+
+describe('while many messages wait for the function backup', () => {
+  test('an audit only tells what differs, and why', async () => {
+    await cloud.upload(CAT);
+    await wait(501);
+
+    const found = await repair();
+
+    expect(found).toMatchObject({ status: 'done', missing: 1, repaired: 0, backlog: 501 });
+    expect(Object.keys(await cloud.requests())).not.toContain(CAT);
+  });
+
+  test('but not too many, it repairs', async () => {
+    await cloud.upload(CAT);
+    await wait(500);
+
+    expect(await repair()).toMatchObject({ missing: 1, repaired: 1 });
+  });
+
+  test('what was approved is deleted all the same, and nothing else is asked for', async () => {
+    const [held = ''] = keys(1);
+    await cloud.hold(held);
+    await cloud.upload(CAT);
+    await wait(501);
+
+    expect(await release()).toMatchObject({ repaired: 1, backlog: 501 });
+    const requests = await cloud.requests();
+    expect(requests[held]).toMatchObject({ approved: true });
+    expect(Object.keys(requests)).not.toContain(CAT);
   });
 });
 

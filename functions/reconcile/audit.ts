@@ -10,6 +10,8 @@ import type { AuditRequest } from './request.ts';
 import { addToTally, emptyTally } from './tally.ts';
 
 const SAVE_EVERY_MS = 1_000;
+/** What waits may be the repairs that the audit before has asked for: to ask anew every hour would pile them up. */
+const MOST_WAITING = 500;
 
 /**
  * Compares the photos with their backup, and has made good what differs, if that is asked. A crash leaves a row that
@@ -36,6 +38,10 @@ export async function audit(request: AuditRequest, ports: Ports): Promise<AuditS
 async function compare(request: AuditRequest, tally: AuditState, ports: Ports) {
   const { id, approval, graceSeconds } = request;
   if (approval) checkFresh(approval, ports.now());
+  if (request.mode !== 'report') {
+    const waiting = await ports.backlog();
+    if (waiting > MOST_WAITING) tally.backlog = waiting;
+  }
   const repairs = new Repairs(request, tally, ports);
   const youngAfter = ports.now() - graceSeconds * 1000;
   let saved = ports.now();

@@ -38,6 +38,8 @@ export interface Ports {
    * @throws LeftOverError
    */
   requestRepairs: (keys: readonly string[], approvedAt: string | undefined) => Promise<void>;
+  /** How many messages the function `backup` has before it, about. */
+  backlog: () => Promise<number>;
   /** Lets deletions through again. */
   closeBreaker: () => Promise<void>;
   audits: {

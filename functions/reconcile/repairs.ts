@@ -8,12 +8,16 @@ export type Mode = 'report' | 'repair' | 'release';
 /** Orphans are kept until all are counted: no more than fit into some MB, and what is more waits for an approval. */
 export const MOST_ORPHANS = 10_000;
 
+/** That one audit asks for, beside what was approved: the function `backup` is to be done with them within the hour. */
+export const MOST_REPAIRS = 10_000;
+
 /** Hands drift over to be made good, and counts it. */
 export class Repairs {
   readonly #wanted: Pick<AuditRequest, 'mode' | 'approval'>;
   readonly #tally: AuditState;
   readonly #ports: Pick<Ports, 'requestRepairs' | 'orphanLimits'>;
   readonly #orphans: string[] = [];
+  #asked = 0;
 
   constructor(
     wanted: Pick<AuditRequest, 'mode' | 'approval'>,
@@ -45,6 +49,7 @@ export class Repairs {
       this.#tally.refused += this.#tally.orphaned;
       return;
     }
+    this.#leave(this.#tally.orphaned - this.#orphans.length);
     for (let at = 0; at < this.#orphans.length; at += MOST_ROWS)
       await this.request(this.#orphans.slice(at, at + MOST_ROWS), this.#wanted.approval?.approvedAt);
   }
@@ -60,8 +65,22 @@ export class Repairs {
 
   /** @param approvedAt - see {@link Ports.requestRepairs}. @throws LeftOverError */
   async request(keys: readonly string[], approvedAt?: string): Promise<void> {
-    if (keys.length === 0) return;
-    await this.#ports.requestRepairs(keys, approvedAt);
-    this.#tally.repaired += keys.length;
+    const wanted = approvedAt === undefined ? this.#rationed(keys) : keys;
+    if (wanted.length === 0) return;
+    await this.#ports.requestRepairs(wanted, approvedAt);
+    this.#tally.repaired += wanted.length;
+  }
+
+  /** None while others wait, and no more than one audit may ask for. */
+  #rationed(keys: readonly string[]): readonly string[] {
+    if (this.#tally.backlog !== undefined) return [];
+    const wanted = keys.slice(0, MOST_REPAIRS - this.#asked);
+    this.#asked += wanted.length;
+    this.#leave(keys.length - wanted.length);
+    return wanted;
+  }
+
+  #leave(count: number): void {
+    if (count > 0) this.#tally.left = (this.#tally.left ?? 0) + count;
   }
 }

@@ -52,6 +52,7 @@ function attempt(world: World, death: { call: number; moment: 'before' | 'after'
       call(() => {
         for (const key of keys) world.requested.add(`${key} ${approvedAt}`);
       }),
+    backlog: async () => call(() => 0),
     closeBreaker: async () =>
       call(() => {
         world.isTripped = false;
