@@ -13,6 +13,7 @@ const COUNTED = [
   'BackupHeld',
   'AuditsDone',
   'BackupDrift',
+  'BackupsHeld',
 ] as const;
 
 /** In milliseconds. */
