@@ -83,13 +83,13 @@ describe('there is an alarm', () => {
   });
 });
 
-test('the audits’ alarms ring as long as a deletion is held, and for drift that three of them have found', () => {
-  const of = (metric: string) =>
-    alarms().find(([, { Properties }]) => Properties.MetricName === metric)?.[1].Properties;
+const alarmOf = (metric: string) =>
+  alarms().find(([, { Properties }]) => Properties.MetricName === metric)?.[1].Properties;
 
-  expect(of('BackupsHeld')).toMatchObject({ Threshold: 1, Period: 3600, DatapointsToAlarm: 1 });
-  expect(of('BackupDrift')).toMatchObject({ Threshold: 1, Period: 3600, EvaluationPeriods: 3 });
-  expect(of('BackupDrift').DatapointsToAlarm).toBeUndefined();
+test('the audits’ alarms ring as long as a deletion is held, and for drift that three of them have found', () => {
+  expect(alarmOf('BackupsHeld')).toMatchObject({ Threshold: 1, Period: 3600, DatapointsToAlarm: 1 });
+  expect(alarmOf('BackupDrift')).toMatchObject({ Threshold: 1, Period: 3600, EvaluationPeriods: 3 });
+  expect(alarmOf('BackupDrift').DatapointsToAlarm).toBeUndefined();
 });
 
 describe('an alarm', () => {
