@@ -354,6 +354,26 @@ describe('a release', () => {
     expect(await cloud.requests()).toEqual({ [before]: { approved: true, approvedAt } });
   });
 
+  test('takes also what the list of held deletions does not show yet, but nothing held since', async () => {
+    await backedUp(...keys(3));
+    const [listed = '', unlisted = '', since = ''] = keys(3);
+    for (const key of keys(3)) await cloud.remove(key);
+    const { approvedAt, most } = approvedNow();
+    await cloud.hold(listed, approvedAt);
+    await cloud.hold(unlisted, approvedAt);
+    await cloud.hold(since, new Date(Date.parse(approvedAt) + 1).toISOString());
+    const event = { auditId: newId(), graceSeconds: 0, release: true, approvedAt, most };
+
+    const found = await cloud.reconcile(event, {
+      held: async function* () {
+        yield [{ key: listed, heldAt: approvedAt }];
+      },
+    });
+
+    expect(found).toMatchObject({ held: 3, repaired: 2 });
+    expect(Object.keys(await cloud.requests())).toEqual([listed, unlisted]);
+  });
+
   test('deletes no orphan, if they are more than were approved', async () => {
     await backedUp(...keys(3));
     for (const key of keys(3)) await cloud.remove(key);

@@ -1,5 +1,5 @@
 import type { BackupRow } from '../../lib/backup-row.ts';
-import { checkFresh, covers } from './approval.ts';
+import { checkFresh } from './approval.ts';
 import { TakenOverError } from './errors.ts';
 import { judge } from './judge.ts';
 import { mergeListings, type Pair } from './merge-listings.ts';
@@ -53,18 +53,14 @@ async function compare(request: AuditRequest, tally: AuditState, ports: Ports) {
   if (approval) {
     await ports.closeBreaker();
     for await (const held of ports.held()) {
-      const seen = held.filter(({ heldAt }) => covers(approval, heldAt));
-      await repairs.request(
-        seen.map(({ key }) => key),
-        approval.approvedAt,
-      );
+      await repairs.release(held);
       await saveNowAndThen();
     }
   }
   for await (const { pairs, rows } of readAhead(pairsWithRows(ports))) {
     const judged = pairs.map((pair) => ({ pair, verdict: judge(pair, rows.get(pair.key), youngAfter) }));
     for (const { pair, verdict } of judged) addToTally(tally, pair, verdict);
-    await repairs.take(judged.map(({ pair, verdict }) => ({ key: pair.key, verdict })));
+    await repairs.take(judged.map(({ pair: { key }, verdict }) => ({ key, verdict, row: rows.get(key) })));
     await saveNowAndThen();
   }
   await repairs.end();

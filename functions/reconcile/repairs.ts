@@ -1,3 +1,6 @@
+import type { BackupRow } from '../../lib/backup-row.ts';
+import type { HeldDeletion } from '../../lib/held-deletions.ts';
+import { covers } from './approval.ts';
 import type { Verdict } from './judge.ts';
 import { type AuditState, MOST_ROWS, type Ports } from './ports.ts';
 import type { AuditRequest } from './request.ts';
@@ -11,12 +14,20 @@ export const MOST_ORPHANS = 10_000;
 /** That one audit asks for, beside what was approved: the function `backup` is to be done with them within the hour. */
 export const MOST_REPAIRS = 10_000;
 
+/** A key, what it comes to, and what the function `backup` has noted of it. */
+interface Judged {
+  key: string;
+  verdict: Verdict;
+  row?: BackupRow | undefined;
+}
+
 /** Hands drift over to be made good, and counts it. */
 export class Repairs {
   readonly #wanted: Pick<AuditRequest, 'mode' | 'approval'>;
   readonly #tally: AuditState;
   readonly #ports: Pick<Ports, 'requestRepairs' | 'orphanLimits'>;
   readonly #orphans: string[] = [];
+  readonly #released = new Set<string>();
   #asked = 0;
 
   constructor(
@@ -30,12 +41,32 @@ export class Repairs {
   }
 
   /** @throws LeftOverError */
-  async take(judged: readonly { key: string; verdict: Verdict }[]): Promise<void> {
+  async take(judged: readonly Judged[]): Promise<void> {
     if (this.#wanted.mode === 'report') return;
     const keysOf = (...verdicts: Verdict[]) =>
       judged.filter(({ verdict }) => verdicts.includes(verdict)).map(({ key }) => key);
     await this.request(keysOf('missing', 'different'));
+    // The list of what is held is an index, which follows the rows later.
+    if (this.#wanted.approval)
+      await this.release(
+        judged.flatMap(({ verdict, row }) => (verdict === 'held' && row?.state === 'held' ? row : [])),
+      );
     if (this.#orphans.length < MOST_ORPHANS) this.#orphans.push(...keysOf('orphaned'));
+  }
+
+  /**
+   * Has those deleted whose deletion was held when it was approved of. A key beyond the first ones may be sent twice:
+   * that is done once.
+   * @throws LeftOverError
+   */
+  async release(held: readonly HeldDeletion[]): Promise<void> {
+    const { approval } = this.#wanted;
+    if (!approval) return;
+    const keys = held
+      .filter(({ key, heldAt }) => covers(approval, heldAt) && !this.#released.has(key))
+      .map(({ key }) => key);
+    for (const key of keys) if (this.#released.size < MOST_ORPHANS) this.#released.add(key);
+    await this.request(keys, approval.approvedAt);
   }
 
   /**
