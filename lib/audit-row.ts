@@ -27,6 +27,10 @@ export const AuditRow = z.object({
   repaired: z.number(),
   /** Orphans that were left, since together they are more than may be deleted without an approval. */
   refused: z.number(),
+  /** Repairs that are left for the next audit, since one asks for so many at most. */
+  left: z.optional(z.number()),
+  /** So many messages waited for the function `backup` that no repairs were added to them. */
+  backlog: z.optional(z.number()),
   /** The first few of each kind. */
   examples: z.array(z.object({ drift: Drift, key: z.string() })),
   /** Of a failed one. */

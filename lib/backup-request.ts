@@ -15,6 +15,8 @@ export const BackupRequest = z.object({
     object: z.object({ key: z.string() }),
     /** An operator has seen that this photo is gone, and wants it gone from the backup too. */
     approved: z.boolean(),
+    /** When that was, ISO 8601: an approval does not last. */
+    approvedAt: z.optional(z.iso.datetime()),
     correlationId: z.optional(z.string()),
   }),
 });

@@ -3,7 +3,9 @@ import * as z from 'zod/mini';
 import { HELD } from './backup-row.ts';
 
 const PAGE = 100;
-const Held = z.object({ key: z.string() });
+const Held = z.object({ key: z.string(), heldAt: z.string() });
+/** A deletion that waits for an approval, and since when, ISO 8601. */
+export type HeldDeletion = z.output<typeof Held>;
 
 /** The deletions that wait for an approval. */
 export function heldDeletions(client: DynamoDBDocumentClient, TableName: string, abortSignal: AbortSignal) {
@@ -18,12 +20,12 @@ export function heldDeletions(client: DynamoDBDocumentClient, TableName: string,
     return client.send(command, { abortSignal });
   };
   return {
-    /** Their keys, in pages, the oldest first. */
-    async *keys(): AsyncGenerator<string[]> {
+    /** All of them, in pages, the oldest first. */
+    async *rows(): AsyncGenerator<HeldDeletion[]> {
       let start: Record<string, unknown> | undefined;
       do {
         const { Items = [], LastEvaluatedKey } = await query({ ExclusiveStartKey: start, Limit: PAGE });
-        if (Items.length > 0) yield Items.map((item) => Held.parse(item).key);
+        if (Items.length > 0) yield Items.map((item) => Held.parse(item));
         start = LastEvaluatedKey;
       } while (start);
     },

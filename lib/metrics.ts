@@ -14,6 +14,7 @@ const COUNTED = [
   'BackupFailed',
   'AuditsDone',
   'BackupDrift',
+  'BackupsHeld',
   'FeedsChanged',
   'SourceFailures',
   'TicksLate',

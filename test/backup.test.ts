@@ -1,5 +1,6 @@
 import type { SQSEvent } from 'aws-lambda';
 import { describe, expect, test, vi } from 'vitest';
+import { readRequest } from '../functions/backup/request.ts';
 import { padSequencer } from '../lib/sequencer.ts';
 import { backupEvent, backupOver } from './helpers/backup-function.ts';
 
@@ -114,6 +115,20 @@ describe('who has deleted a photo', () => {
       expect(backup.row(CAT)).not.toHaveProperty('requester');
     },
   );
+});
+
+test.each([
+  ['of the day before yesterday', { approvedAt: '2026-11-21T23:00:00.000Z' }],
+  ['of the week after', { approvedAt: '2026-11-30T00:00:00.000Z' }],
+  ['without a time', { approvedAt: undefined }],
+])('an approval %s approves of nothing: it asks for a look', (_, rest) => {
+  const repair = bodyOf('approved-repair');
+  const now = Date.UTC(2026, 10, 23);
+  const { name } = repair.detail.bucket;
+
+  expect(readRequest(repair, name, now)).toMatchObject({ approved: true });
+  const other = { ...repair, detail: { ...repair.detail, ...rest } };
+  expect(readRequest(other, name, now)).toMatchObject({ event: 'Backup Repair', approved: false });
 });
 
 describe('a message that nobody can use comes again, and it alone', () => {

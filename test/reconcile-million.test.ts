@@ -89,6 +89,7 @@ async function auditOf(count: number, seed: number) {
     held: async function* () {
       yield [];
     },
+    backlog: async () => 0,
     closeBreaker: async () => {},
     audits: { begin: async () => true, save: async () => {} },
     orphanLimits: { share: 0.1, count: 100 },

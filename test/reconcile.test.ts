@@ -24,7 +24,8 @@ const breaker = () => deleteBreaker(cloud.rows, cloud.tableName, never);
 
 const report = (rest: object = {}) => cloud.reconcile({ auditId: newId(), graceSeconds: 0, ...rest });
 const repair = (rest: object = {}) => report({ repair: true, ...rest });
-const release = (rest: object = {}) => report({ release: true, ...rest });
+const approvedNow = () => ({ approvedAt: new Date().toISOString(), most: 1_000 });
+const release = (rest: object = {}) => report({ release: true, ...approvedNow(), ...rest });
 
 /** Photos that were backed up. */
 async function backedUp(...keys: string[]): Promise<void> {
@@ -40,6 +41,10 @@ const keys = (count: number, name = 'photo'): string[] =>
 async function forEach(all: string[], work: (key: string) => Promise<void>): Promise<void> {
   for (let at = 0; at < all.length; at += 40) await Promise.all(all.slice(at, at + 40).map(work));
 }
+
+/** Has so many messages wait in the queue. */
+const wait = async (count: number): Promise<void> =>
+  cloud.ports().requestRepairs(keys(count, 'waiting'), undefined);
 
 /** An object that nobody has noted. */
 async function inBackup(Key: string, Body = 'x'): Promise<void> {
@@ -221,11 +226,28 @@ describe('a repair', () => {
     expect(found).toMatchObject({ orphaned: 4, repaired: 4, refused: 0 });
   });
 
-  test('of an empty bucket deletes nothing: whoever took the account over may have emptied it', async () => {
-    await backedUp(...keys(5));
-    for (const key of keys(5)) await cloud.remove(key);
+  test.each([
+    ['of an empty bucket', 2, 2],
+    ['that would delete more than half of a backup', 5, 3],
+  ])(
+    '%s deletes nothing, whatever the limits say: somebody may have taken over the account',
+    async (_, all, gone) => {
+      await backedUp(...keys(all));
+      for (const key of keys(gone)) await cloud.remove(key);
+      const event = { auditId: newId(), repair: true, graceSeconds: 0 };
 
-    expect(await repair()).toMatchObject({ orphaned: 5, repaired: 0, refused: 5 });
+      const found = await cloud.reconcile(event, { orphanLimits: { share: 1, count: 100 } });
+
+      expect(found).toMatchObject({ orphaned: gone, repaired: 0, refused: gone });
+      expect(await cloud.requests()).toEqual({});
+    },
+  );
+
+  test('deletes up to half of a backup', async () => {
+    await backedUp(...keys(4));
+    for (const key of keys(2)) await cloud.remove(key);
+
+    expect(await repair()).toMatchObject({ orphaned: 2, repaired: 2, refused: 0 });
   });
 
   test('is not asked for what is held', async () => {
@@ -238,8 +260,39 @@ describe('a repair', () => {
   });
 });
 
+describe('while many messages wait for the function backup', () => {
+  test('an audit only tells what differs, and why', async () => {
+    await cloud.upload(CAT);
+    await wait(501);
+
+    const found = await repair();
+
+    expect(found).toMatchObject({ status: 'done', missing: 1, repaired: 0, backlog: 501 });
+    expect(Object.keys(await cloud.requests())).not.toContain(CAT);
+  });
+
+  test('but not too many, it repairs', async () => {
+    await cloud.upload(CAT);
+    await wait(500);
+
+    expect(await repair()).toMatchObject({ missing: 1, repaired: 1 });
+  });
+
+  test('what was approved is deleted all the same, and nothing else is asked for', async () => {
+    const [held = ''] = keys(1);
+    await cloud.hold(held);
+    await cloud.upload(CAT);
+    await wait(501);
+
+    expect(await release()).toMatchObject({ repaired: 1, backlog: 501 });
+    const requests = await cloud.requests();
+    expect(requests[held]).toMatchObject({ approved: true });
+    expect(Object.keys(requests)).not.toContain(CAT);
+  });
+});
+
 describe('a release', () => {
-  test('closes the breaker, and approves what is held and what is orphaned, however much it is', async () => {
+  test('closes the breaker, and approves what is held and what is orphaned, as much as was approved', async () => {
     await backedUp(...keys(6));
     const [held = '', gone = '', ...others] = keys(6);
     for (const key of keys(6)) await cloud.remove(key);
@@ -264,6 +317,70 @@ describe('a release', () => {
 
     expect(await release()).toMatchObject({ repaired: 250 });
     expect(Object.keys(await cloud.requests())).toEqual(many);
+  });
+
+  test.each([
+    [
+      'is older than a quarter of an hour',
+      () => ({ approvedAt: new Date(Date.now() - 16 * 60_000).toISOString() }),
+    ],
+    ['is of tomorrow', () => ({ approvedAt: new Date(Date.now() + 16 * 60_000).toISOString() })],
+    ['is the example’s', () => JSON.parse(readFileSync('events/reconcile/release.json', 'utf8'))],
+  ])('that %s is refused for good: it approves of nothing, and its row says why', async (_, rest) => {
+    const auditId = newId();
+    await cloud.hold(CAT);
+    while (await breaker().admit(1, Date.now()));
+
+    const releasing = release({ ...rest(), auditId });
+
+    await expect(releasing).rejects.toMatchObject({ name: 'StaleApprovalError', retryable: false });
+    expect(await cloud.requests()).toEqual({});
+    expect(await breaker().trippedAt()).toBeDefined();
+    expect(await cloud.audits.read(auditId)).toMatchObject({
+      status: 'failed',
+      error: expect.stringContaining('StaleApprovalError'),
+    });
+    await breaker().release();
+  });
+
+  test('approves of nothing that was held after what was seen', async () => {
+    const [before = '', after = ''] = keys(2);
+    const { approvedAt, most } = approvedNow();
+    await cloud.hold(before, approvedAt);
+    await cloud.hold(after, new Date(Date.parse(approvedAt) + 1).toISOString());
+
+    await release({ approvedAt, most });
+
+    expect(await cloud.requests()).toEqual({ [before]: { approved: true, approvedAt } });
+  });
+
+  test('takes also what the list of held deletions does not show yet, but nothing held since', async () => {
+    await backedUp(...keys(3));
+    const [listed = '', unlisted = '', since = ''] = keys(3);
+    for (const key of keys(3)) await cloud.remove(key);
+    const { approvedAt, most } = approvedNow();
+    await cloud.hold(listed, approvedAt);
+    await cloud.hold(unlisted, approvedAt);
+    await cloud.hold(since, new Date(Date.parse(approvedAt) + 1).toISOString());
+    const event = { auditId: newId(), graceSeconds: 0, release: true, approvedAt, most };
+
+    const found = await cloud.reconcile(event, {
+      held: async function* () {
+        yield [{ key: listed, heldAt: approvedAt }];
+      },
+    });
+
+    expect(found).toMatchObject({ held: 3, repaired: 2 });
+    expect(Object.keys(await cloud.requests())).toEqual([listed, unlisted]);
+  });
+
+  test('deletes no orphan, if they are more than were approved', async () => {
+    await backedUp(...keys(3));
+    for (const key of keys(3)) await cloud.remove(key);
+
+    expect(await release({ most: 2 })).toMatchObject({ orphaned: 3, repaired: 0, refused: 3 });
+    expect(await cloud.requests()).toEqual({});
+    expect(await release({ most: 3 })).toMatchObject({ orphaned: 3, repaired: 3, refused: 0 });
   });
 
   test('repairs what else differs, unapproved', async () => {
@@ -454,7 +571,7 @@ describe('a tick of the schedule', () => {
   });
 });
 
-test.each(['tick', 'report', 'repair', 'release'])('events/reconcile/%s.json is an audit', async (name) => {
+test.each(['tick', 'report', 'repair'])('events/reconcile/%s.json is an audit', async (name) => {
   const event: unknown = JSON.parse(readFileSync(`events/reconcile/${name}.json`, 'utf8'));
 
   expect(await cloud.reconcile(event)).toMatchObject({ status: 'done' });
@@ -470,11 +587,14 @@ test.each([
   { auditId: 'a', repair: 'yes' },
   { auditId: 'a', graceSeconds: -1 },
   { auditId: 'a', relase: true },
+  { auditId: 'a', release: true },
+  { auditId: 'a', release: true, approvedAt: 'today', most: 1 },
+  { auditId: 'a', repair: true, approvedAt: '2026-11-26T15:00:27.000Z', most: 1 },
   { 'detail-type': 'Scheduled Event', source: 'aws.events', time: 'now' },
 ])('%j is refused by name', async (event) => {
   await expect(cloud.reconcile(event)).rejects.toMatchObject({
     name: 'InvalidRequestError',
-    message: expect.stringContaining('{ auditId, repair?, release?, graceSeconds? }'),
+    message: expect.stringContaining('{ auditId, repair?, graceSeconds? }'),
   });
 });
 

@@ -16,23 +16,29 @@ export interface LookRequest extends DeletedBy {
   approved: boolean;
 }
 
+/** A message may come again after days, from a dead-letter queue or as a failure: by then it is an approval no more. */
+const APPROVED_FOR_MS = 24 * 60 * 60 * 1000;
+
+/** No time at all is none that it was approved at. */
+const isRecent = (approvedAt: string | undefined, now: number): boolean =>
+  Math.abs(now - Date.parse(approvedAt ?? '')) <= APPROVED_FOR_MS;
+
 const Repair = z.pipe(
   BackupRequest,
-  z.transform(
-    ({ 'detail-type': event, detail }): LookRequest => ({
-      bucket: detail.bucket.name,
-      key: detail.object.key,
-      sequencer: '',
-      event,
-      approved: detail.approved,
-    }),
-  ),
+  z.transform(({ 'detail-type': event, detail }) => ({
+    bucket: detail.bucket.name,
+    key: detail.object.key,
+    sequencer: '',
+    event,
+    approved: detail.approved,
+    approvedAt: detail.approvedAt,
+  })),
 );
 const Change = z.pipe(
   BucketChange,
-  z.transform((change): LookRequest => ({ ...change, approved: false })),
+  z.transform((change) => ({ ...change, approved: false, approvedAt: undefined })),
 );
-const LookRequest = z.union([Change, Repair]);
+const Message = z.union([Change, Repair]);
 
 /** What the rule of resources/events.yml lets through. */
 const PREFIX = 'uploads/';
@@ -48,14 +54,16 @@ export function parseBody(body: string): unknown {
 
 /**
  * Reads a message. Whoever may write to the queue could name any object: another bucket's is not for this backup.
+ * @param now - epoch milliseconds: an approval does not last
  * @throws MalformedRecordError that names what is wrong
  */
-export function readRequest(body: unknown, photosBucket: string): LookRequest {
-  const { success, data, error } = LookRequest.safeParse(body);
+export function readRequest(body: unknown, photosBucket: string, now: number): LookRequest {
+  const { success, data, error } = Message.safeParse(body);
   if (!success) throw malformed(error);
   if (data.bucket !== photosBucket) throw new MalformedRecordError(`Not of ${photosBucket}: ${data.bucket}`);
   // Half a character has no UTF-8: S3 could not have such a key.
   if (!data.key.isWellFormed()) throw new MalformedRecordError('The key is no Unicode');
   if (!data.key.startsWith(PREFIX)) throw new MalformedRecordError(`Not under ${PREFIX}: ${data.key}`);
-  return data;
+  const { approvedAt, ...request } = data;
+  return { ...request, approved: request.approved && isRecent(approvedAt, now) };
 }

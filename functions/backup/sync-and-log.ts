@@ -10,7 +10,7 @@ import { type Result, syncBackup } from './sync-backup.ts';
 export async function syncAndLog(body: unknown, ports: Ports): Promise<void> {
   let about: object = { correlation_id: correlationIdOf(body) };
   try {
-    const request = readRequest(body, ports.photosBucket);
+    const request = readRequest(body, ports.photosBucket, ports.now());
     about = { ...about, ...request, imageId: imageId(request.bucket, request.key) };
     const result = await ports.inTurn(request.key, () => syncBackup(request, ports));
     const level = result.outcome === 'held' ? 'warn' : 'info';

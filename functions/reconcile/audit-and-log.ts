@@ -20,6 +20,7 @@ export async function auditAndLog(request: AuditRequest, ports: Ports): Promise<
   log[drift > 0 ? 'warn' : 'info']('audit', { auditId, mode, ...found });
   count('AuditsDone');
   count('BackupDrift', drift);
+  count('BackupsHeld', found.held);
   return { auditId, ...found };
 }
 

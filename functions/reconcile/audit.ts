@@ -1,4 +1,5 @@
 import type { BackupRow } from '../../lib/backup-row.ts';
+import { checkFresh } from './approval.ts';
 import { TakenOverError } from './errors.ts';
 import { judge } from './judge.ts';
 import { mergeListings, type Pair } from './merge-listings.ts';
@@ -9,12 +10,14 @@ import type { AuditRequest } from './request.ts';
 import { addToTally, emptyTally } from './tally.ts';
 
 const SAVE_EVERY_MS = 1_000;
+/** What waits may be the repairs that the audit before has asked for: to ask anew every hour would pile them up. */
+const MOST_WAITING = 500;
 
 /**
  * Compares the photos with their backup, and has made good what differs, if that is asked. A crash leaves a row that
  * says how far it came; the next attempt begins anew.
  * @returns what was found; undefined if that has been done already
- * @throws TakenOverError, ListingOrderError, LeftOverError, or what AWS says
+ * @throws StaleApprovalError, TakenOverError, ListingOrderError, LeftOverError, or what AWS says
  */
 export async function audit(request: AuditRequest, ports: Ports): Promise<AuditState | undefined> {
   const tally = emptyTally(ports.now());
@@ -32,8 +35,14 @@ export async function audit(request: AuditRequest, ports: Ports): Promise<AuditS
   }
 }
 
-async function compare({ id, mode, graceSeconds }: AuditRequest, tally: AuditState, ports: Ports) {
-  const repairs = new Repairs(mode, tally, ports);
+async function compare(request: AuditRequest, tally: AuditState, ports: Ports) {
+  const { id, approval, graceSeconds } = request;
+  if (approval) checkFresh(approval, ports.now());
+  if (request.mode !== 'report') {
+    const waiting = await ports.backlog();
+    if (waiting > MOST_WAITING) tally.backlog = waiting;
+  }
+  const repairs = new Repairs(request, tally, ports);
   const youngAfter = ports.now() - graceSeconds * 1000;
   let saved = ports.now();
   const saveNowAndThen = async (): Promise<void> => {
@@ -41,17 +50,17 @@ async function compare({ id, mode, graceSeconds }: AuditRequest, tally: AuditSta
     saved = ports.now();
     await save(id, tally, ports);
   };
-  if (mode === 'release') {
+  if (approval) {
     await ports.closeBreaker();
-    for await (const keys of ports.held()) {
-      await repairs.request(keys, true);
+    for await (const held of ports.held()) {
+      await repairs.release(held);
       await saveNowAndThen();
     }
   }
   for await (const { pairs, rows } of readAhead(pairsWithRows(ports))) {
     const judged = pairs.map((pair) => ({ pair, verdict: judge(pair, rows.get(pair.key), youngAfter) }));
     for (const { pair, verdict } of judged) addToTally(tally, pair, verdict);
-    await repairs.take(judged.map(({ pair, verdict }) => ({ key: pair.key, verdict })));
+    await repairs.take(judged.map(({ pair: { key }, verdict }) => ({ key, verdict, row: rows.get(key) })));
     await saveNowAndThen();
   }
   await repairs.end();

@@ -10,6 +10,7 @@ import { heldDeletions } from '../../lib/held-deletions.ts';
 import { log } from '../../lib/log.ts';
 import { patience } from '../../lib/patience.ts';
 import { auditNotes } from './audit-notes.ts';
+import { backlog } from './backlog.ts';
 import { backupRows } from './backup-rows.ts';
 import { listObjects } from './list-objects.ts';
 import type { Ports } from './ports.ts';
@@ -60,8 +61,9 @@ export const connect = (signal: AbortSignal): Ports => ({
   source: () => listObjects(s3, PHOTOS, signal),
   backup: () => listObjects(backupS3, BACKUP, signal),
   readRows: backupRows(table, config.TABLE_NAME, config.PHOTOS_BUCKET, signal),
-  held: () => heldDeletions(table, config.TABLE_NAME, signal).keys(),
+  held: () => heldDeletions(table, config.TABLE_NAME, signal).rows(),
   requestRepairs: repairQueue(sqs, QUEUE, CorrelationId.safeParse(log.getCorrelationId()).data, signal),
+  backlog: backlog(sqs, config.BACKUP_QUEUE_URL, signal),
   closeBreaker: () => deleteBreaker(table, config.TABLE_NAME, signal).release(),
   audits: auditNotes(table, config.TABLE_NAME, randomUUID(), signal),
   orphanLimits: { share: config.ORPHAN_SHARE, count: config.ORPHAN_COUNT },

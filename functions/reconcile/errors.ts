@@ -7,6 +7,13 @@ export class InvalidRequestError extends AppError {
   readonly retryable = false;
 }
 
+/** What was approved is not what there is to delete by now. */
+export class StaleApprovalError extends AppError {
+  override readonly name = 'StaleApprovalError';
+  readonly code = 'STALE_APPROVAL';
+  readonly retryable = false;
+}
+
 /** A bucket lists its keys in another order than S3 does: what differs cannot be told from it. */
 export class ListingOrderError extends AppError {
   override readonly name = 'ListingOrderError';

@@ -1,5 +1,6 @@
 import type { AuditRow } from '../../lib/audit-row.ts';
 import type { BackupRow } from '../../lib/backup-row.ts';
+import type { HeldDeletion } from '../../lib/held-deletions.ts';
 
 /** An object as a bucket lists it. */
 export interface Listed {
@@ -29,10 +30,16 @@ export interface Ports {
   backup: () => AsyncGenerator<Listed[]>;
   /** What the function `backup` has noted of these keys, {@link MOST_ROWS} at most. */
   readRows: (keys: readonly string[]) => Promise<ReadonlyMap<string, BackupRow>>;
-  /** The keys whose deletion waits for an approval, in pages. */
-  held: () => AsyncIterable<string[]>;
-  /** Has the function `backup` look at these keys. @throws LeftOverError */
-  requestRepairs: (keys: readonly string[], approved: boolean) => Promise<void>;
+  /** What waits for an approval, in pages. */
+  held: () => AsyncIterable<HeldDeletion[]>;
+  /**
+   * Has the function `backup` look at these keys.
+   * @param approvedAt - when an operator has approved of their deletion, ISO 8601; undefined if nobody has
+   * @throws LeftOverError
+   */
+  requestRepairs: (keys: readonly string[], approvedAt: string | undefined) => Promise<void>;
+  /** How many messages the function `backup` has before it, about. */
+  backlog: () => Promise<number>;
   /** Lets deletions through again. */
   closeBreaker: () => Promise<void>;
   audits: {

@@ -17,11 +17,17 @@ export function repairQueue(
   correlationId: string | undefined,
   abortSignal: AbortSignal,
 ): Ports['requestRepairs'] {
-  const bodyOf = (key: string, approved: boolean): string => {
+  const bodyOf = (key: string, approvedAt: string | undefined): string => {
     const request: BackupRequest = {
       source: REPAIR.source,
       'detail-type': REPAIR.detailType,
-      detail: { bucket: { name: photosBucket }, object: { key }, approved, correlationId },
+      detail: {
+        bucket: { name: photosBucket },
+        object: { key },
+        approved: approvedAt !== undefined,
+        approvedAt,
+        correlationId,
+      },
     };
     return JSON.stringify(request);
   };
@@ -36,8 +42,8 @@ export function repairQueue(
     return Failed.flatMap(({ Id }) => bodies[Number(Id)] ?? []);
   };
 
-  return async (keys, approved) => {
-    const bodies = keys.map((key) => bodyOf(key, approved));
+  return async (keys, approvedAt) => {
+    const bodies = keys.map((key) => bodyOf(key, approvedAt));
     const batches = Array.from({ length: Math.ceil(bodies.length / BATCH) }, (_, index) =>
       bodies.slice(index * BATCH, (index + 1) * BATCH),
     );

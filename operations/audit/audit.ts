@@ -3,7 +3,7 @@ import { ago } from '../words.ts';
 import type { AuditCommand } from './command.ts';
 import { runAudit } from './follow.ts';
 import { nextSteps } from './next-steps.ts';
-import type { Ports } from './ports.ts';
+import type { AuditEvent, Ports } from './ports.ts';
 import { reportOf } from './report.ts';
 
 type Wanted = Pick<AuditCommand, 'repair' | 'release' | 'grace'>;
@@ -22,15 +22,22 @@ export async function audit({ repair, release, grace }: Wanted, ports: Ports): P
   if (trippedAt !== undefined)
     ports.print(`All deletions are held since ${trippedAt}, ${ago(trippedAt, ports.now())}.`);
   await ports.confirm(deletions);
-  const released = await auditAndReport({ repair, release, grace }, ports);
+  // What comes between the look and the answer, nobody has seen: the time is that of the look, by the function's clock.
+  const approval = { approvedAt: found.updatedAt, most: deletions };
+  const released = await auditAndReport({ repair, release, grace }, ports, approval);
   ports.print(nextSteps(released, { repair, release }, ports.options));
 }
 
-async function auditAndReport({ repair, release, grace }: Wanted, ports: Ports): Promise<AuditRow> {
+async function auditAndReport(
+  { repair, release, grace }: Wanted,
+  ports: Ports,
+  approval: Pick<AuditEvent, 'approvedAt' | 'most'> = {},
+): Promise<AuditRow> {
   const event = {
     auditId: ports.newId(),
     repair,
     release,
+    ...approval,
     ...(grace !== undefined && { graceSeconds: grace }),
   };
   const row = await runAudit(event, ports);

@@ -5,6 +5,10 @@ export interface AuditEvent {
   auditId: string;
   repair: boolean;
   release: boolean;
+  /** Of a release: when what the operator was shown was found, ISO 8601. */
+  approvedAt?: string | undefined;
+  /** Of a release: how many deletions the operator was shown. */
+  most?: number | undefined;
   graceSeconds?: number | undefined;
 }
 

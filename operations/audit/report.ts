@@ -26,6 +26,10 @@ export function reportOf(row: AuditRow): string {
       ],
     ),
     ...(row.repaired > 0 ? [`${number(row.repaired)} handed over to be made good.`] : []),
+    ...(row.left ? [`${number(row.left)} more are left for the next audit.`] : []),
+    ...(row.backlog
+      ? [`${number(row.backlog)} messages wait for the function backup: no repair was added to them.`]
+      : []),
     ...(row.refused > 0
       ? [`${number(row.refused)} in the backup alone are too many to be deleted just so.`]
       : []),

@@ -63,7 +63,11 @@ const DOCUMENTED: Record<string, Record<string, Documented>> = {
 
 const OURS = 'lambda-by-example-dev';
 /** Of those that are no counts: how many there are at a time, or how long something took. */
-const OUR_STATISTICS: Record<string, RegExp> = { BackupDrift: highest, BackupLag: spread };
+const OUR_STATISTICS: Record<string, RegExp> = {
+  BackupDrift: highest,
+  BackupsHeld: highest,
+  BackupLag: spread,
+};
 const ours = (name: string): Documented => ({
   dimensions: [['service']],
   statistic: OUR_STATISTICS[name] ?? counted,

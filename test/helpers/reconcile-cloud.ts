@@ -35,6 +35,8 @@ export const BACKUP = 'backup';
 /** What is said to take on the reader's role. */
 export const EXTERNAL_ID = 'external';
 
+type Approved = Pick<BackupRequest['detail'], 'approved' | 'approvedAt'>;
+
 /** The other account's role: it lists, and no more. */
 const reader = (accountId: string): RoleConfig => ({
   name: 'reader',
@@ -124,8 +126,8 @@ export async function startReconcileCloud({ isOneAccount = false } = {}) {
         for await (const page of paginateListObjectsV2({ client: account }, { Bucket }))
           for (const { Key } of page.Contents ?? [])
             await account.send(new DeleteObjectCommand({ Bucket, Key }));
-      for await (const keys of ports(never).held())
-        for (const key of keys)
+      for await (const held of ports(never).held())
+        for (const { key } of held)
           await rows.send(new DeleteCommand({ TableName: TABLE, Key: backupKey(imageId(PHOTOS, key)) }));
       await this.requests();
     },
@@ -175,8 +177,8 @@ export async function startReconcileCloud({ isOneAccount = false } = {}) {
       }),
 
     /** What was asked of the function `backup` since the last time, by key. */
-    async requests(): Promise<Record<string, { approved: boolean }>> {
-      const asked: [string, { approved: boolean }][] = [];
+    async requests(): Promise<Record<string, Approved>> {
+      const asked: [string, Approved][] = [];
       for (;;) {
         const { Messages = [] } = await sqs.send(
           new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
@@ -184,8 +186,8 @@ export async function startReconcileCloud({ isOneAccount = false } = {}) {
         if (Messages.length === 0)
           return Object.fromEntries(asked.toSorted(([one], [two]) => (one < two ? -1 : 1)));
         for (const { Body = '' } of Messages) {
-          const { bucket: of, object, approved } = BackupRequest.parse(JSON.parse(Body)).detail;
-          if (of.name === PHOTOS) asked.push([object.key, { approved }]);
+          const { bucket: of, object, approved, approvedAt } = BackupRequest.parse(JSON.parse(Body)).detail;
+          if (of.name === PHOTOS) asked.push([object.key, { approved, ...(approvedAt && { approvedAt }) }]);
         }
         const Entries = Messages.map(({ MessageId: Id, ReceiptHandle }) => ({ Id, ReceiptHandle }));
         await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));

@@ -164,7 +164,11 @@ describe('npm run audit -- --release', () => {
       [true, false],
     ]);
     expect(output()).toContain('All deletions are held since');
-    expect(Object.values(await cloud.requests())).toEqual(keys(4).map(() => ({ approved: true })));
+    const looked = await cloud.audits.read(asked[0]?.auditId ?? '');
+    expect(asked[1]).toMatchObject({ approvedAt: looked?.updatedAt, most: 4 });
+    expect(Object.values(await cloud.requests())).toEqual(
+      keys(4).map(() => ({ approved: true, approvedAt: looked?.updatedAt })),
+    );
     expect(await breaker().trippedAt()).toBeUndefined();
   });
 

@@ -5,6 +5,7 @@ import type { AuditState, Listed, Ports } from '../../functions/reconcile/ports.
 import type { Mode } from '../../functions/reconcile/repairs.ts';
 
 const NOW = Date.UTC(2026, 10, 26);
+const APPROVED_AT = new Date(NOW).toISOString();
 const object = (key: string): Listed => ({ key, etag: key, bytes: 1, changedAt: 0 });
 const PHOTOS = ['a', 'b', 'c', 'd', 'e', 'f'].map(object);
 /** `b` and `e` are missing, `x`, `y` and `z` are orphaned, and of the others no row tells. */
@@ -46,11 +47,12 @@ function attempt(world: World, death: { call: number; moment: 'before' | 'after'
     source: () => pages(PHOTOS),
     backup: () => pages(COPIES),
     readRows: async () => call(() => new Map()),
-    held: () => pages(['held 1', 'held 2', 'held 3']),
-    requestRepairs: async (keys, approved) =>
+    held: () => pages(['held 1', 'held 2', 'held 3'].map((key) => ({ key, heldAt: APPROVED_AT }))),
+    requestRepairs: async (keys, approvedAt) =>
       call(() => {
-        for (const key of keys) world.requested.add(`${key} ${approved}`);
+        for (const key of keys) world.requested.add(`${key} ${approvedAt}`);
       }),
+    backlog: async () => call(() => 0),
     closeBreaker: async () =>
       call(() => {
         world.isTripped = false;
@@ -87,7 +89,8 @@ const ending = ({ row, requested, isTripped }: World) => {
 test.each<Mode>(['report', 'repair', 'release'])(
   'wherever an audit dies that is to %s, the same event again leaves all as if it had not died',
   async (mode) => {
-    const request = { id: 'a', mode, graceSeconds: 0 };
+    const approval = { approvedAt: APPROVED_AT, most: 3 };
+    const request = { id: 'a', mode, graceSeconds: 0, ...(mode === 'release' && { approval }) };
     const undisturbed = newWorld();
     const { ports, calls } = attempt(undisturbed, undefined);
     await audit(request, ports);

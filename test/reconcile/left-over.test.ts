@@ -14,6 +14,7 @@ let service: Service;
 afterEach(() => service[Symbol.asyncDispose]());
 
 const never = new AbortController().signal;
+const APPROVED_AT = '2026-11-26T15:00:27.000Z';
 const keys = Array.from({ length: 25 }, (_, index) => `uploads/ada/${index}.jpg`);
 
 interface Question {
@@ -55,7 +56,7 @@ describe('messages that the queue does not take', () => {
       }),
     );
 
-    await request(keys, true);
+    await request(keys, APPROVED_AT);
 
     const sent = bodies.map((body) => JSON.parse(body));
     expect(new Set(sent.map(({ detail }) => detail.object.key))).toEqual(new Set(keys));
@@ -67,6 +68,7 @@ describe('messages that the queue does not take', () => {
         bucket: { name: 'photos' },
         object: { key: expect.any(String) },
         approved: true,
+        approvedAt: APPROVED_AT,
         correlationId: 'correlation',
       },
     });
@@ -78,7 +80,7 @@ describe('messages that the queue does not take', () => {
       await answering(({ Entries }) => ({ Successful: [], Failed: Entries.map(failed) })),
     );
 
-    await expect(request(keys.slice(0, 2), false)).rejects.toMatchObject({
+    await expect(request(keys.slice(0, 2), undefined)).rejects.toMatchObject({
       name: 'LeftOverError',
       retryable: true,
       message: '2 of 2 messages are left after 6 attempts',
@@ -91,7 +93,7 @@ describe('messages that the queue does not take', () => {
       AbortSignal.timeout(100),
     );
 
-    await expect(request(keys.slice(0, 2), false)).rejects.not.toMatchObject({ name: 'LeftOverError' });
+    await expect(request(keys.slice(0, 2), undefined)).rejects.not.toMatchObject({ name: 'LeftOverError' });
   });
 });
 

@@ -101,6 +101,15 @@ describe('there is an alarm', () => {
   });
 });
 
+const alarmOf = (metric: string) =>
+  alarms().find(([, { Properties }]) => Properties.MetricName === metric)?.[1].Properties;
+
+test('the audits’ alarms ring as long as a deletion is held, and for drift that three of them have found', () => {
+  expect(alarmOf('BackupsHeld')).toMatchObject({ Threshold: 1, Period: 3600, DatapointsToAlarm: 1 });
+  expect(alarmOf('BackupDrift')).toMatchObject({ Threshold: 1, Period: 3600, EvaluationPeriods: 3 });
+  expect(alarmOf('BackupDrift').DatapointsToAlarm).toBeUndefined();
+});
+
 describe('an alarm', () => {
   test('watches a metric that there is, of a resource that there is', () => {
     for (const [, { Properties }] of alarms()) {

@@ -179,6 +179,7 @@ describe('roles', () => {
       [['dynamodb:BatchGetItem'], table],
       [['dynamodb:DeleteItem'], table],
       [['dynamodb:Query'], { 'Fn::Sub': '${Table.Arn}/index/gsi1' }],
+      [['sqs:GetQueueAttributes'], { 'Fn::GetAtt': ['BackupQueue', 'Arn'] }],
       [['sqs:SendMessage'], { 'Fn::GetAtt': ['BackupQueue', 'Arn'] }],
       [['dynamodb:UpdateItem'], table],
       [['sqs:SendMessage'], { 'Fn::GetAtt': ['FailuresQueue', 'Arn'] }],
