@@ -87,7 +87,8 @@ export async function startLocalCloud(options: StartOptions): Promise<LocalCloud
 
 async function readState(endpoint: string) {
   const response = await fetch(`${endpoint}/_local/state`).catch(() => undefined);
-  return response?.ok ? State.parse(await response.json()) : undefined;
+  // Somebody else may have taken the port in the meantime; then the local cloud says so, and ends.
+  return response?.ok ? State.safeParse(await response.json()).data : undefined;
 }
 
 async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {

@@ -7,9 +7,10 @@ const { Resources: queues } = yaml('resources/queues.yml');
 const settings = (name: string) => queues[name].Properties;
 const QUEUES = ['FailuresQueue', 'FailuresDeadLetterQueue', 'BackupQueue', 'BackupDeadLetterQueue'];
 
-/** Who may send without a role: EventBridge, for the rule of events.yml. */
-const RULE = 'arn:aws:events:${AWS::Region}:${AWS::AccountId}:rule/${self:service}-${sls:stage}-backup';
-const FROM_RULE = ['FailuresQueue', 'BackupQueue'];
+/** Who may send without a role: EventBridge, for these rules. */
+const FROM_RULES: Record<string, string[]> = { FailuresQueue: ['backup', 'banner'], BackupQueue: ['backup'] };
+const ruleArn = (rule: string) =>
+  `arn:aws:events:\${AWS::Region}:\${AWS::AccountId}:rule/\${self:service}-\${sls:stage}-${rule}`;
 
 describe('a queue', () => {
   test.each(QUEUES)('%s is a standard queue, encrypted, and keeps its messages for two weeks', (name) => {
@@ -37,15 +38,15 @@ describe('a queue', () => {
           Condition: { Bool: { 'aws:SecureTransport': 'false' } },
         },
       ]);
-      const fromRule = {
+      const fromRule = (rule: string) => ({
         Sid: expect.any(String),
         Effect: 'Allow',
         Principal: { Service: 'events.amazonaws.com' },
         Action: 'sqs:SendMessage',
         Resource: `${name}.Arn`,
-        Condition: { ArnEquals: { 'aws:SourceArn': RULE } },
-      };
-      expect(allowed).toEqual(FROM_RULE.includes(name) ? [fromRule] : []);
+        Condition: { ArnEquals: { 'aws:SourceArn': ruleArn(rule) } },
+      });
+      expect(allowed).toEqual((FROM_RULES[name] ?? []).map(fromRule));
     },
   );
 
@@ -134,7 +135,7 @@ describe('the rule of the backup', () => {
   });
 
   test('is there only when it may send, and is called what the queues’ policies call it', () => {
-    expect(DependsOn).toEqual(FROM_RULE.map((name) => `${name}Policy`).toSorted());
-    expect(RULE.endsWith(`/${Properties.Name}`)).toBe(true);
+    expect(DependsOn).toEqual(['BackupQueuePolicy', 'FailuresQueuePolicy']);
+    expect(ruleArn('backup').endsWith(`/${Properties.Name}`)).toBe(true);
   });
 });

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, join, relative, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import type { ReadArtifact } from '../template/from-packages.ts';
 import { serveNoStack } from '../template/no-stack.ts';
@@ -53,7 +54,7 @@ async function compile(
   const args = ['package', '--stage', stage, '--region', region, ...settings];
   const folder = join(directory, 'services', `${path.replaceAll(/\W+/g, '-')}-${accountId}`);
   const cache = join(directory, 'services', 'compile-cache');
-  const failure = await runFramework([...args, '--package', folder], { cwd, cache });
+  const failure = await insist(() => runFramework([...args, '--package', folder], { cwd, cache }));
   if (failure !== undefined) {
     const command = `cd ${relative(process.cwd(), cwd) || '.'} && npx serverless ${args.join(' ')}`;
     throw new ServiceError(`${path} cannot be compiled. To see for yourself, type: ${command}\n\n${failure}`);
@@ -66,6 +67,22 @@ async function compile(
     template: await readJson('cloudformation-template-update-stack.json'),
     read: ({ S3Key }) => readFile(join(folder, basename(S3Key))),
   };
+}
+
+const MOST_ATTEMPTS = 5;
+
+/**
+ * Packages again what another local cloud has disturbed, which starts at the same time: wherever the package goes, the
+ * framework makes it in the service's own `.serverless`, and empties that when it is done.
+ * @returns what was printed, if it failed for another reason, or each time
+ */
+async function insist(run: () => Promise<string | undefined>): Promise<string | undefined> {
+  for (let attempt = 1; ; attempt += 1) {
+    const failure = await run();
+    const isDisturbed = failure !== undefined && /ENOENT.*[/\\]\.serverless\b/.test(failure);
+    if (!isDisturbed || attempt === MOST_ATTEMPTS) return failure;
+    await sleep(Math.random() * 1_000);
+  }
 }
 
 /**

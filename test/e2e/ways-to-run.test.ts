@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,6 +20,13 @@ async function temporaryFolder() {
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
+/** accounts/backup, for itself: each local cloud that starts packages it, and that empties its `.serverless`. */
+async function backupFolder() {
+  const folder = await temporaryFolder();
+  await cp('accounts/backup', folder.path, { recursive: true });
+  return folder;
+}
+
 describe('sls deploy, against the local cloud', () => {
   test('deploys beside the sources, says when nothing has changed, survives a restart, and removes', async () => {
     await using app = await startApp();
@@ -27,8 +34,9 @@ describe('sls deploy, against the local cloud', () => {
     const photos = { Bucket: 'lambda-by-example-try-photos-111111111111' };
 
     const keys = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
+    await using backup = await backupFolder();
     // Into one account, as without parameters.
-    await sls(['deploy', ...stage], { AWS_ENDPOINT_URL: app.cloud.endpoint, ...keys }, 'accounts/backup');
+    await sls(['deploy', ...stage], { AWS_ENDPOINT_URL: app.cloud.endpoint, ...keys }, backup.path);
     const deployed = await sls(['deploy', ...stage], { AWS_ENDPOINT_URL: app.cloud.endpoint });
     const again = await sls(['deploy', ...stage], { AWS_ENDPOINT_URL: app.cloud.endpoint });
     await app.cloud.stop();
@@ -67,9 +75,10 @@ describe('sls deploy of accounts/backup', () => {
   test('lands in the account of whoever deploys it, and its bucket stays when it is removed', async () => {
     await using app = await startApp();
     const { endpoint, region } = app.cloud;
+    await using backup = await backupFolder();
     const inFolder = (args: string[], key: string) => {
       const env = { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: key, AWS_SECRET_ACCESS_KEY: key };
-      return sls([...args, '--stage', 'try'], env, 'accounts/backup');
+      return sls([...args, '--stage', 'try'], env, backup.path);
     };
     const credentials = { accessKeyId: 'backup', secretAccessKey: 'backup' };
     const s3 = new S3Client({ endpoint, region, credentials });
