@@ -54,7 +54,11 @@ async function compile(
   const args = ['package', '--stage', stage, '--region', region, ...settings];
   const folder = join(directory, 'services', `${path.replaceAll(/\W+/g, '-')}-${accountId}`);
   const cache = join(directory, 'services', 'compile-cache');
-  const failure = await insist(() => runFramework([...args, '--package', folder], { cwd, cache }));
+  const isThere = () => existsSync(join(folder, TEMPLATE));
+  const failure = await insist(async () => {
+    const told = await runFramework([...args, '--package', folder], { cwd, cache });
+    return told ?? (isThere() ? undefined : 'ENOENT: nothing was left to take out of .serverless');
+  });
   if (failure !== undefined) {
     const command = `cd ${relative(process.cwd(), cwd) || '.'} && npx serverless ${args.join(' ')}`;
     throw new ServiceError(`${path} cannot be compiled. To see for yourself, type: ${command}\n\n${failure}`);
@@ -64,11 +68,12 @@ async function compile(
   const stackName = provider.stackName ?? `${name}-${stage}`;
   return {
     place: { accountId, region, stackName },
-    template: await readJson('cloudformation-template-update-stack.json'),
+    template: await readJson(TEMPLATE),
     read: ({ S3Key }) => readFile(join(folder, basename(S3Key))),
   };
 }
 
+const TEMPLATE = 'cloudformation-template-update-stack.json';
 const MOST_ATTEMPTS = 5;
 
 /**
