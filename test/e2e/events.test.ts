@@ -19,6 +19,7 @@ const ERRORS: Record<string, string> = {
   'flaky/throw.json': 'FailedOnDemandError',
   'flaky/timeout.json': 'Sandbox.Timedout',
   'hello/wrong-type.json': '$ZodError',
+  'reconcile/release.json': 'StaleApprovalError',
   'reconcile/unclear.json': 'InvalidRequestError',
   'redrive/unclear.json': 'InvalidRequestError',
   'scraper/no-tick.json': 'InvalidTickError',

@@ -54,22 +54,22 @@ export const reconcileGuards: Guard[] = [
   {
     promise: 'too many orphans wait for an approval',
     file: 'functions/reconcile/repairs.ts',
-    text: 'if (orphaned > Math.min(MOST_ORPHANS, Math.max(count, share * backup.objects))) {',
-    instead: 'if (orphaned > MOST_ORPHANS) {',
+    text: 'return Math.min(MOST_ORPHANS, backup.objects / 2, Math.max(count, share * backup.objects));',
+    instead: 'return MOST_ORPHANS;',
     tests: ['test/reconcile.test.ts'],
   },
   {
     promise: 'a repair approves of nothing',
     file: 'functions/reconcile/repairs.ts',
-    text: 'await this.request(this.#orphans.slice(at, at + MOST_ROWS), false);',
-    instead: 'await this.request(this.#orphans.slice(at, at + MOST_ROWS), true);',
+    text: 'this.#orphans.slice(at, at + MOST_ROWS), this.#wanted.approval?.approvedAt);',
+    instead: 'this.#orphans.slice(at, at + MOST_ROWS), new Date().toISOString());',
     tests: ['test/reconcile.test.ts'],
   },
   {
     promise: 'a report asks for nothing',
     file: 'functions/reconcile/repairs.ts',
-    text: "    if (this.#mode === 'report') return;\n",
-    instead: '',
+    text: "    if (this.#wanted.mode === 'report') return;\n    const keysOf",
+    instead: '    const keysOf',
     tests: ['test/reconcile.test.ts'],
   },
   {
