@@ -74,7 +74,7 @@ async function compile(
 }
 
 const TEMPLATE = 'cloudformation-template-update-stack.json';
-const MOST_ATTEMPTS = 5;
+const MOST_ATTEMPTS = 10;
 
 /**
  * Packages again what another local cloud has disturbed, which starts at the same time: wherever the package goes, the
@@ -86,7 +86,8 @@ async function insist(run: () => Promise<string | undefined>): Promise<string | 
     const failure = await run();
     const isDisturbed = failure !== undefined && /ENOENT.*[/\\]\.serverless\b/.test(failure);
     if (!isDisturbed || attempt === MOST_ATTEMPTS) return failure;
-    await sleep(Math.random() * 1_000);
+    // Ever further apart, until one has the folder for as long as it takes.
+    await sleep(Math.random() * attempt * 1_000);
   }
 }
 

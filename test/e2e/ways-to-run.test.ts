@@ -44,8 +44,8 @@ describe('sls deploy, against the local cloud', () => {
     const env = { AWS_ENDPOINT_URL: restarted.cloud.endpoint };
     const info = await sls(['info', ...stage], env);
 
-    expect(deployed.stderr).toContain('Service deployed to stack lambda-by-example-try');
-    expect(again.stderr).toContain('No changes to deploy');
+    expect(deployed.stderr, deployed.stdout).toContain('Service deployed to stack lambda-by-example-try');
+    expect(again.stderr, again.stdout).toContain('No changes to deploy');
     const [, address] = /GET - (http:\/\/127\.0\.0\.1:\d+)\/health/.exec(info.stdout) ?? [];
     expect(await (await fetch(`${address}/health`)).json()).toEqual({ status: 'ok' });
     await restarted.s3.send(new HeadBucketCommand(photos));
