@@ -17,17 +17,16 @@ export async function compileTemplate(serverless: Serverless, directory: string)
   const artifact = join(directory, 'empty.zip');
   writeFileSync(artifact, EMPTY_ZIP);
   const { functions, layers = {} } = serverless.service;
-  const { hooks, plugins } = serverless.pluginManager;
+  const { hooks } = serverless.pluginManager;
   const packaged = [...Object.values(functions), ...Object.values(layers)];
   const undo = [
     ...packaged.map((each) => replace(each, 'package', { ...each.package, artifact })),
     // Bundlers and layer builders hang on these two.
     replace(hooks, 'before:package:createDeploymentArtifacts', []),
     replace(hooks, 'after:package:createDeploymentArtifacts', []),
-    // A package that stands ready to be deployed stays as it is.
-    ...plugins.flatMap((each) =>
-      each.packagePath ? [replace(each, 'packagePath', join(directory, 'package'))] : [],
-    ),
+    // A package that stands ready to be deployed, or is being made, stays as it is: the template is read from memory.
+    replace(hooks, 'aws:common:cleanupTempDir:cleanup', []),
+    replace(hooks, 'aws:package:finalize:saveServiceState', []),
   ];
   try {
     await withoutStack(() => serverless.pluginManager.spawn('package'));
