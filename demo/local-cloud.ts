@@ -40,7 +40,7 @@ export class StartError extends Error {
 }
 
 /**
- * Starts the local cloud as `npm start` does, on a free port; and beside it, on another one, the sample site.
+ * Starts the local cloud as `npm start` does, on a free port; and beside it, on another one, the sample blog.
  * @throws StartError that names the log
  */
 export async function startLocalCloud(options: StartOptions): Promise<LocalCloud> {
@@ -61,7 +61,7 @@ export async function startLocalCloud(options: StartOptions): Promise<LocalCloud
   if (!resume) args.push('--fresh');
   if (packaged) args.push('--packaged');
   for (const [name, value] of Object.entries(params)) args.push('--param', `${name}=${value}`);
-  const env = { ...process.env, SITE_PORT: String(await freePort()) };
+  const env = { ...process.env, BLOG_PORT: String(await freePort()) };
   const child = spawn('serverless', args, { env, stdio: ['ignore', output, output] });
   closeSync(output);
   const endpoint = `http://127.0.0.1:${port}`;

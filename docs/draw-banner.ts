@@ -1,10 +1,10 @@
-// Draws the banner of functions/banner/README.md, of what the sample site once had: node docs/draw-banner.ts
+// Draws the banner of functions/banner/README.md, of what the sample blog once had: node docs/draw-banner.ts
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderBanner } from '../functions/banner/render-banner.ts';
 import { sharp } from '../lib/images/hardened-sharp.ts';
-import { drawFace } from '../samples/site/draw-face.ts';
-import { storyAt } from '../samples/site/story.ts';
+import { drawFace } from '../samples/blog/draw-face.ts';
+import { storyAt } from '../samples/blog/story.ts';
 
 const { posts, followers } = storyAt(Date.UTC(2026, 10, 26, 15, 22), 1);
 const post = posts.find(({ title }) => title.startsWith('Exactly once'));

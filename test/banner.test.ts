@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import sharp from 'sharp';
 import { expect, onTestFinished, test } from 'vitest';
-import { createSite } from '../samples/site/server.ts';
+import { createBlog } from '../samples/blog/server.ts';
 import { startBannerCloud } from './helpers/banner-cloud.ts';
 import { follower, post } from './helpers/banner-world.ts';
 import { loopback } from './helpers/loopback.ts';
@@ -27,11 +27,11 @@ async function start(settings: Record<string, string> = {}) {
   };
 }
 
-/** The sample site, for its faces. */
+/** The sample blog, for its faces. */
 async function startSite(): Promise<string> {
-  const site = await loopback(createSite(1));
-  onTestFinished(() => site[Symbol.asyncDispose]());
-  return site.client.endpoint;
+  const blog = await loopback(createBlog(1));
+  onTestFinished(() => blog[Symbol.asyncDispose]());
+  return blog.client.endpoint;
 }
 
 test('feed.changed becomes a banner in the bucket, with faces, and at the webhook', async () => {

@@ -5,7 +5,7 @@ import { inspect } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Source } from '../functions/scraper/sources.ts';
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { feedOf, type Page } from './helpers/site.ts';
+import { feedOf, type Page } from './helpers/web-site.ts';
 import { MINUTE_MS, type ScraperCloud, START, startScraperCloud } from './helpers/scraper-cloud.ts';
 
 let cloud: ScraperCloud;

@@ -139,7 +139,7 @@ describe('sls invoke local', () => {
     expect(code).toBe(0);
   });
 
-  test('the scraper finds the sample site beside the local cloud that is started for it', async () => {
+  test('the scraper finds the sample blog beside the local cloud that is started for it', async () => {
     await using state = await temporaryFolder();
     const args = [
       'invoke',
@@ -152,7 +152,7 @@ describe('sls invoke local', () => {
       state.path,
     ];
 
-    const { code, stdout } = await sls(args, { SITE_PORT: '4581' });
+    const { code, stdout } = await sls(args, { BLOG_PORT: '4581' });
 
     expect(stdout).toMatch(/"published": \[\s*"the-patient-queue",\s*"followers"/);
     expect(code).toBe(0);

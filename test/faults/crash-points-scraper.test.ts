@@ -5,7 +5,7 @@ import { FeedRow } from '../../lib/feed-row.ts';
 import { SourceRow } from '../../lib/source-row.ts';
 import { matching, target } from '../../local/test/helpers/events.ts';
 import { queue, queueArn } from '../../local/test/helpers/sqs.ts';
-import { feedOf, startSite } from '../helpers/site.ts';
+import { feedOf, startWebSite } from '../helpers/web-site.ts';
 import { dieEverywhere } from './crash/crash-points.ts';
 import type { Desk } from './crash/desk.ts';
 import { startVictim, type Victim } from './crash/victim.ts';
@@ -13,10 +13,10 @@ import { startVictim, type Victim } from './crash/victim.ts';
 /** Longer than any invocation may be at work. */
 const MINUTE_MS = 60_000;
 
-let site: Awaited<ReturnType<typeof startSite>>;
+let site: Awaited<ReturnType<typeof startWebSite>>;
 let scraper: Victim;
 beforeAll(async () => {
-  site = await startSite();
+  site = await startWebSite();
   for (const id of ['blog', 'news']) site.serve(`/${id}`, { body: feedOf(`${id} two`, `${id} one`) });
   const sources = ['blog', 'news'].map((id) => ({ id, kind: 'feed', url: `${site.origin}/${id}` }));
   scraper = await startVictim('scraper', {

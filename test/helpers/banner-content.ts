@@ -1,8 +1,8 @@
 import type { BannerContent } from '../../functions/banner/render-banner.ts';
-import { drawFace } from '../../samples/site/draw-face.ts';
-import { NAMES } from '../../samples/site/words.ts';
+import { drawFace } from '../../samples/blog/draw-face.ts';
+import { NAMES } from '../../samples/blog/words.ts';
 
-/** Followers with the faces of the sample site. */
+/** Followers with the faces of the sample blog. */
 export const followersWithFaces = (count: number) =>
   Array.from({ length: count }, (_, i) => ({ name: NAMES[i] ?? '', avatar: drawFace(i) }));
 

@@ -8,7 +8,7 @@ import { startCloud } from '../../local/test/helpers/cloud.ts';
 import { appTable } from './app-table.ts';
 import { startEventBus } from './event-bus.ts';
 import { lambdaContext } from './lambda-context.ts';
-import { startSite } from './site.ts';
+import { startWebSite } from './web-site.ts';
 
 const TABLE = 'table';
 export const MINUTE_MS = 60_000;
@@ -19,7 +19,7 @@ export const START = Date.parse('2026-11-23T09:00:00Z');
 export async function startScraperCloud() {
   const cloud = await startCloud({ tables: [appTable(TABLE)] });
   const bus = await startEventBus();
-  const site = await startSite();
+  const site = await startWebSite();
   const { endpoint, client } = cloud;
   Object.assign(process.env, {
     POWERTOOLS_LOG_LEVEL: 'SILENT',

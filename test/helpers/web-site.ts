@@ -7,7 +7,7 @@ export type Page =
   | ((request: IncomingMessage, response: ServerResponse) => void);
 
 /** A web site whose pages can be changed, and which remembers what it was asked for. What is no page is 404. */
-export async function startSite() {
+export async function startWebSite() {
   const pages = new Map<string, Page>();
   let asked: { path: string; headers: IncomingHttpHeaders }[] = [];
   const server = await loopback((request, response) => {

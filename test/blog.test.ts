@@ -4,23 +4,23 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import sharp from 'sharp';
 import { expect, onTestFinished, test } from 'vitest';
 import * as z from 'zod';
-import { createSite } from '../samples/site/server.ts';
-import { storyAt } from '../samples/site/story.ts';
+import { createBlog } from '../samples/blog/server.ts';
+import { storyAt } from '../samples/blog/story.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 9);
 
-/** The site at a time that a test puts forward. */
-async function startSite(speed = 1) {
+/** The blog at a time that a test puts forward. */
+async function startBlog(speed = 1) {
   const clock = { now: NOW };
-  const site = createSite(speed, () => clock.now).listen(0, '127.0.0.1');
-  onTestFinished(() => void site.close());
-  await once(site, 'listening');
+  const blog = createBlog(speed, () => clock.now).listen(0, '127.0.0.1');
+  onTestFinished(() => void blog.close());
+  await once(blog, 'listening');
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it listens on a port
-  const origin = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
+  const origin = `http://127.0.0.1:${(blog.address() as AddressInfo).port}`;
   const close = async () => {
-    site.close();
-    site.closeAllConnections();
-    await once(site, 'close');
+    blog.close();
+    blog.closeAllConnections();
+    await once(blog, 'close');
   };
   return { clock, origin, close, get: (path: string, init?: RequestInit) => fetch(`${origin}${path}`, init) };
 }
@@ -30,7 +30,7 @@ const guids = (feed: string) => [...feed.matchAll(/post-\w+/g)].map(([guid]) => 
 const Followers = z.object({ followers: z.array(z.object({ since: z.string(), avatar: z.string() })) });
 
 test('the feed is the same until there is a new post, and whoever knows it hears 304', async () => {
-  const { clock, get } = await startSite();
+  const { clock, get } = await startBlog();
   const first = await get('/feed.xml');
   const headers = { 'if-none-match': first.headers.get('etag') ?? '' };
 
@@ -61,7 +61,7 @@ test.each([1, 60, 1000])('at speed %i no two posts share an id', (speed) => {
 });
 
 test('followers join, newest first, with faces that are pictures, but for one in seven', async () => {
-  const { get, origin } = await startSite();
+  const { get, origin } = await startBlog();
 
   const { followers } = Followers.parse(await (await get('/followers.json')).json());
 
@@ -79,7 +79,7 @@ test('followers join, newest first, with faces that are pictures, but for one in
 });
 
 test('the page shows titles as text, whatever is in them', async () => {
-  const { clock, get } = await startSite();
+  const { clock, get } = await startBlog();
   clock.now = 75_000 * 12 * 2_000_000 + 75_000 * 6;
 
   const page = await (await get('/')).text();
@@ -95,24 +95,24 @@ test.each([
   ['/avatars/none.png', 404],
   ['/feed.xml?x=1', 200],
 ])('%s is answered with %i', async (path, status) => {
-  const { get } = await startSite();
+  const { get } = await startBlog();
 
   expect((await get(path)).status).toBe(status);
 });
 
 test('nobody can change anything', async () => {
-  const { get } = await startSite();
+  const { get } = await startBlog();
 
   expect((await get('/', { method: 'POST', body: 'x' })).status).toBe(405);
 });
 
 test('a port in use is one clear line', async () => {
-  const { origin } = await startSite();
+  const { origin } = await startBlog();
   const { port } = new URL(origin);
 
-  const { status, stderr } = spawnSync(process.execPath, ['samples/site/main.ts'], {
+  const { status, stderr } = spawnSync(process.execPath, ['samples/blog/main.ts'], {
     encoding: 'utf8',
-    env: { SITE_PORT: port },
+    env: { BLOG_PORT: port },
   });
 
   expect(status).toBe(1);
@@ -120,24 +120,24 @@ test('a port in use is one clear line', async () => {
 });
 
 test('beside a local cloud it says so, and takes over when the port is free', async () => {
-  const { origin, close } = await startSite();
+  const { origin, close } = await startBlog();
   const { port } = new URL(origin);
-  const waiting = spawn(process.execPath, ['samples/site/main.ts'], {
-    env: { SITE_PORT: port, LOCAL_SPEED: '1' },
+  const waiting = spawn(process.execPath, ['samples/blog/main.ts'], {
+    env: { BLOG_PORT: port, LOCAL_SPEED: '1' },
   });
   onTestFinished(() => void waiting.kill());
   const [said] = await once(waiting.stderr, 'data');
 
   await close();
 
-  expect(String(said)).toBe(`Port ${port} is in use. Unless that is this site too: stop what uses it\n`);
-  expect(String(await once(waiting.stdout, 'data'))).toContain(`The sample site is on ${origin}`);
+  expect(String(said)).toBe(`Port ${port} is in use. Unless that is this blog too: stop what uses it\n`);
+  expect(String(await once(waiting.stdout, 'data'))).toContain(`The sample blog is on ${origin}`);
 });
 
 test('it ends when whoever has started it is gone', () => {
-  const env = { SITE_PORT: '0', LOCAL_SPEED: '60' };
+  const env = { BLOG_PORT: '0', LOCAL_SPEED: '60' };
 
-  const said = execFileSync(process.execPath, ['samples/site/main.ts'], { encoding: 'utf8', env, input: '' });
+  const said = execFileSync(process.execPath, ['samples/blog/main.ts'], { encoding: 'utf8', env, input: '' });
 
-  expect(said).toContain('The sample site is on');
+  expect(said).toContain('The sample blog is on');
 });

@@ -6,7 +6,7 @@ import { answer } from './answer.ts';
  * @param speed - how many times faster than usual
  * @param now - epoch milliseconds
  */
-export const createSite = (speed: number, now = Date.now): Server =>
+export const createBlog = (speed: number, now = Date.now): Server =>
   createServer(({ method = '', url = '/', headers }, response) => {
     if (method !== 'GET' && method !== 'HEAD') {
       response.writeHead(405, { allow: 'GET, HEAD' }).end();
