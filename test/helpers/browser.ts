@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, expect, test } from 'vitest';
+
+/** Where Chromium and its kin are installed. */
+const PLACES = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:/Program Files/Google/Chrome/Application/chrome.exe',
+];
+
+const { CHROMIUM } = process.env;
+const executablePath = (CHROMIUM ? [CHROMIUM] : PLACES).find((place) => existsSync(place));
+
+const QUIET = ['--disable-quic', '--disable-background-networking', '--disable-component-update'];
+
+let running: Promise<Browser> | undefined;
+
+afterAll(async () => {
+  await (await running)?.close();
+  running = undefined;
+});
+
+/**
+ * A test with a page of a real browser, which must end with no error on its console. Without a browser it is skipped,
+ * or fails where `BROWSER` is `required`.
+ */
+export const browserTest = test
+  /** What the page's console says of errors; a test may take out what it has provoked. */
+  .extend('complaints', (): string[] => [])
+  .extend('page', async ({ skip, complaints }, { onCleanup }): Promise<Page> => {
+    if (!executablePath && process.env['BROWSER'] === 'required') throw new Error('There is no Chromium');
+    if (!executablePath) return skip('there is no Chromium: install it, or say in CHROMIUM where it is');
+    // Root, whom a container's only user mostly is, gets no sandbox.
+    running ??= chromium.launch({ executablePath, args: QUIET, chromiumSandbox: process.getuid?.() !== 0 });
+    const context = await (await running).newContext({ viewport: { width: 1280, height: 800 } });
+    const page = await context.newPage();
+    page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));
+    page.on('pageerror', (error) => void complaints.push(String(error)));
+    onCleanup(async () => {
+      await context.close();
+      expect(complaints).toEqual([]);
+    });
+    return page;
+  });
