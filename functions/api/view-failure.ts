@@ -14,6 +14,7 @@ export function summarizeFailure(id: string, row: FailureRow, { now, stack }: Pi
     status,
     reason: row.reason,
     target: row.target && nameOf(row.target).replace(`${stack}-`, ''),
+    imageId: row.imageId,
     error: row.error,
     attempts: row.attempts,
     firstFailedAt: row.firstFailedAt,
