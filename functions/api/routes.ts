@@ -7,7 +7,7 @@ import { findImage } from './find-image.ts';
 import { findSources } from './find-sources.ts';
 import { listFailures } from './list-failures.ts';
 import { listFeed, viewFeed } from './list-feed.ts';
-import { listImages } from './list-images.ts';
+import { listImages, viewImages } from './list-images.ts';
 import type { Method } from './plain-event.ts';
 import type { Ports } from './ports.ts';
 import { ownerOf } from './principal.ts';
@@ -33,7 +33,10 @@ const postImage: Route = async ({ req, event }, ports) => {
 
 const getImages: Route = async ({ req, event }, ports) => {
   const owner = ownerOf(event, 'images:read');
-  return answer(200, await listImages(owner, query(req, Page), ports));
+  const asked = query(req, Page);
+  const found = await listImages(owner, asked, ports);
+  const signedAt = urlWindow(ports.now());
+  return answerOnce(req, [asked, found, signedAt], () => viewImages(owner, found, signedAt, ports));
 };
 
 const getImage: Route = async ({ req, event, params }, ports) => {

@@ -13,8 +13,11 @@ export function viewBackup(row: BackupRow | undefined, thumbnail: ThumbnailRow |
   return { state, storedAt, lagMs };
 }
 
-/** A repair does not say which change it has taken in, but it says which version it has copied. */
-function isBehind(row: BackupRow, thumbnail: ThumbnailRow | undefined): boolean {
+/**
+ * Whether what is known of the backup is of an earlier version than what is shown. A repair does not say which change it
+ * has taken in, but it says which version it has copied.
+ */
+export function isBehind(row: BackupRow, thumbnail: ThumbnailRow | undefined): boolean {
   if (!thumbnail || thumbnail.state === 'deleted') return false;
   const isCopied = row.state === 'stored' && row.versionId === thumbnail.versionId;
   return !isCopied && row.sequencer < thumbnail.sequencer;

@@ -1,0 +1,26 @@
+import type { ImageDetails } from './ports.ts';
+import { isBehind } from './view-backup.ts';
+
+/** What was done with a photo, when it was done (ISO 8601), and how many milliseconds it took. */
+export interface Step {
+  step: 'uploaded' | 'thumbnails' | 'rejected' | 'backup';
+  at: string;
+  ms?: number;
+}
+
+/** What was done with the version of a photo that is shown, the first thing first. */
+export function imageSteps({ thumbnail, backup }: ImageDetails): Step[] {
+  const steps: Step[] = [];
+  const copy = backup?.state === 'stored' && !isBehind(backup, thumbnail) ? backup : undefined;
+  const uploadedAt = thumbnail?.state === 'deleted' ? undefined : (thumbnail ?? copy)?.uploadedAt;
+  if (uploadedAt !== undefined) steps.push({ step: 'uploaded', at: uploadedAt });
+  // Old rows do not tell when they were written.
+  if (thumbnail?.state === 'ready' && thumbnail.readyAt !== undefined) {
+    const { fetchMs, renderMs, storeMs } = thumbnail.timings;
+    steps.push({ step: 'thumbnails', at: thumbnail.readyAt, ms: fetchMs + renderMs + storeMs });
+  }
+  if (thumbnail?.state === 'rejected' && thumbnail.rejectedAt !== undefined)
+    steps.push({ step: 'rejected', at: thumbnail.rejectedAt });
+  if (copy) steps.push({ step: 'backup', at: copy.storedAt, ms: copy.lagMs });
+  return steps.toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at));
+}
