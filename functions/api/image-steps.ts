@@ -1,16 +1,10 @@
 import type { ImageDetails } from './ports.ts';
 import { isBehind } from './view-backup.ts';
-
-/** What was done with a photo, when it was done (ISO 8601), and how many milliseconds it took. */
-export interface Step {
-  step: 'uploaded' | 'thumbnails' | 'rejected' | 'backup';
-  at: string;
-  ms?: number;
-}
+import type { StepView } from './views.ts';
 
 /** What was done with the version of a photo that is shown, the first thing first. */
-export function imageSteps({ thumbnail, backup }: ImageDetails): Step[] {
-  const steps: Step[] = [];
+export function imageSteps({ thumbnail, backup }: ImageDetails): StepView[] {
+  const steps: StepView[] = [];
   const copy = backup?.state === 'stored' && !isBehind(backup, thumbnail) ? backup : undefined;
   const uploadedAt = thumbnail?.state === 'deleted' ? undefined : (thumbnail ?? copy)?.uploadedAt;
   if (uploadedAt !== undefined) steps.push({ step: 'uploaded', at: uploadedAt });

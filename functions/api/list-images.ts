@@ -4,6 +4,7 @@ import type { ImageDetails, ListPosition, Ports } from './ports.ts';
 import { positionIn } from './position.ts';
 import type { Page } from './schemas.ts';
 import { viewListed } from './view-image.ts';
+import type { ImagesView } from './views.ts';
 
 const LIST = 'images';
 
@@ -39,7 +40,7 @@ export async function viewImages(
   { images, next }: Found,
   signedAt: number,
   { thumbnails, cursors }: Pick<Ports, 'thumbnails' | 'cursors'>,
-) {
+): Promise<ImagesView> {
   return {
     images: await Promise.all(
       images.map(({ id, ...rows }) => viewListed(id, rows, signedAt, { thumbnails })),

@@ -8,6 +8,7 @@ import { findSources } from './find-sources.ts';
 import { listFailures } from './list-failures.ts';
 import { listFeed, viewFeed } from './list-feed.ts';
 import { listImages, viewImages } from './list-images.ts';
+import { readOpenApi } from './read-openapi.ts';
 import type { Method } from './plain-event.ts';
 import type { Ports } from './ports.ts';
 import { ownerOf } from './principal.ts';
@@ -21,6 +22,11 @@ import { urlWindow, viewImage } from './view-image.ts';
 
 /** Whose request, what it asks, what is done, what is answered. @throws ProblemError */
 export type Route = (request: RequestContext, ports: Ports) => Promise<Response>;
+
+const getOpenApi: Route = async ({ req }) => {
+  const document = readOpenApi();
+  return answerOnce(req, document, async () => document, 'public, max-age=300');
+};
 
 const health: Route = async () => answer(200, { status: 'ok' });
 
@@ -104,6 +110,7 @@ const getBanner: Route = async ({ req, event }, ports) => {
 /** All that the API answers. API Gateway must know the same routes, for it asks the authorizer: see function.yml. */
 export const routes: [path: `/${string}`, byMethod: Partial<Record<Method, Route>>][] = [
   ['/health', { GET: health }],
+  ['/openapi.json', { GET: getOpenApi }],
   ['/images', { GET: getImages, POST: postImage }],
   ['/images/:id', { GET: getImage, DELETE: deleteImage }],
   ['/failures', { GET: getFailures }],

@@ -1,12 +1,13 @@
 import type { BackupRow } from '../../lib/backup-row.ts';
 import type { ThumbnailRow } from '../../lib/thumbnail-row.ts';
+import type { BackupView } from './views.ts';
 
 /**
  * What has become of an image's backup. What the backup knows of the photo may be less than what is known here: then
  * the copy of the version that is shown is still to come, whatever there is of one before.
  */
-export function viewBackup(row: BackupRow | undefined, thumbnail: ThumbnailRow | undefined) {
-  if (!row || isBehind(row, thumbnail)) return { state: 'pending' as const };
+export function viewBackup(row: BackupRow | undefined, thumbnail: ThumbnailRow | undefined): BackupView {
+  if (!row || isBehind(row, thumbnail)) return { state: 'pending' };
   if (row.state === 'failed') return { state: row.state, code: row.code };
   if (row.state !== 'stored') return { state: row.state };
   const { state, storedAt, lagMs } = row;

@@ -3,6 +3,7 @@ import type { Thumbnail, ThumbnailRow } from '../../lib/thumbnail-row.ts';
 import { imageSteps } from './image-steps.ts';
 import type { ImageDetails, Ports } from './ports.ts';
 import { viewBackup } from './view-backup.ts';
+import type { ImageView, ListedImageView, ThumbnailView } from './views.ts';
 
 const WINDOW_MS = 15 * 60 * 1000;
 
@@ -28,7 +29,7 @@ export async function viewListed(
   { meta, thumbnail: row, backup }: ImageRows,
   signedAt: number,
   { thumbnails }: Pick<Ports, 'thumbnails'>,
-) {
+): Promise<ListedImageView> {
   const [nearest] = row?.state === 'ready' ? row.thumbnails.toSorted(byDistance) : [];
   return {
     ...viewMeta(id, meta),
@@ -44,7 +45,7 @@ export async function viewImage(
   rows: ImageRows,
   signedAt: number,
   { thumbnails }: Pick<Ports, 'thumbnails'>,
-) {
+): Promise<ImageView> {
   const { meta, thumbnail: row, backup } = rows;
   const images = row?.state === 'ready' ? row.thumbnails : undefined;
   return {
@@ -79,7 +80,12 @@ const viewThumbnail = async (
   { key, width, height, bytes }: Thumbnail,
   signedAt: number,
   { url }: Ports['thumbnails'],
-) => ({ width, height, bytes, url: await url(key, { signedAt, seconds: URL_SECONDS }) });
+): Promise<ThumbnailView> => ({
+  width,
+  height,
+  bytes,
+  url: await url(key, { signedAt, seconds: URL_SECONDS }),
+});
 
 const byDistance = (one: Thumbnail, other: Thumbnail): number =>
   Math.abs(one.width - LISTED_WIDTH) - Math.abs(other.width - LISTED_WIDTH);
