@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { guarded } from './apigateway/guarded.ts';
+import { AccessLogs } from './apigateway/access-logs.ts';
 import { HttpApis } from './apigateway/http-apis.ts';
 import { parseArn } from './arn.ts';
 import { Deployments } from './cloudformation/deployments.ts';
@@ -23,6 +24,7 @@ import { LambdaApi } from './lambda/api.ts';
 import { Packages } from './lambda/packages.ts';
 import { LambdaService } from './lambda/service.ts';
 import { sweepTaskFolders } from './lambda/task-folder.ts';
+import { LogStore } from './logs/log-store.ts';
 import { LogsService } from './logs/service.ts';
 import { listenOn, portOf } from './loopback.ts';
 import { RetainedBuckets } from './retained-buckets.ts';
@@ -134,6 +136,7 @@ export class Cloud {
     this.#httpApis = new HttpApis(
       {
         trace: this.trace,
+        logs: new AccessLogs(new LogStore(store)),
         invoke: guarded(
           (arn, payload, cause) => this.lambda.invoke(arn, payload, cause),
           (request) => this.access.allowsService(request),

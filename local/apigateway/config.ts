@@ -1,3 +1,5 @@
+import type { StageConfig } from './stage.ts';
+
 /** An HTTP API, as its template declares it. */
 export interface HttpApiConfig {
   id: string;
@@ -5,6 +7,7 @@ export interface HttpApiConfig {
   name: string;
   routes: RouteConfig[];
   cors?: CorsConfig;
+  stage?: StageConfig;
 }
 
 export interface RouteConfig {

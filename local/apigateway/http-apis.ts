@@ -30,10 +30,13 @@ export class HttpApis {
     const server = this.#servers.get(id);
     this.#servers.delete(id);
     if (server) await closeServer(server);
+    this.#options.logs?.delete(id);
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#servers.keys()].map((id) => this.delete(id)));
+    await Promise.all([...this.#servers.values()].map(closeServer));
+    this.#servers.clear();
+    this.#options.logs?.close();
   }
 
   /** The address of each, by its id. */

@@ -8,7 +8,9 @@ import type { HttpApiOptions } from './options.ts';
 import { message, type Reply } from './reply.ts';
 import { readRequestBody } from './request-body.ts';
 import { matchRoute } from './routes.ts';
+import { type Seen, watched } from './seen.ts';
 import { send } from './send.ts';
+import { Stage } from './stage.ts';
 import { parseTarget } from './target.ts';
 
 /** Of the request line and the headers together. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
@@ -26,9 +28,10 @@ export function createHttpApi(options: HttpApiOptions): Server {
 /** Lets a server answer for an API from now on; what it is at finishes as it began. */
 export function serveHttpApi(server: Server, options: HttpApiOptions): void {
   const authorizers = new Authorizers(options.invoke);
+  const stage = new Stage(options);
   server.removeAllListeners('request');
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    void serve(request, response, options, authorizers);
+    void serve(request, response, options, authorizers, stage);
   });
 }
 
@@ -37,6 +40,7 @@ async function serve(
   response: ServerResponse,
   options: HttpApiOptions,
   authorizers: Authorizers,
+  stage: Stage,
 ): Promise<void> {
   const { api, trace } = options;
   const requestId = randomUUID();
@@ -48,7 +52,10 @@ async function serve(
     trace.record({ service: 'http', resource: api.name, type: 'Response', subject, detail });
   });
   try {
-    send(response, await answer(request, requestId, subject, options, authorizers), cors);
+    const reply = await stage.observe(request, requestId, (seen) =>
+      answer(request, requestId, subject, options, authorizers, stage, seen),
+    );
+    send(response, reply, cors);
   } catch (error) {
     // A client that hung up is nobody's mistake.
     if (response.closed) return;
@@ -64,6 +71,8 @@ async function answer(
   subject: string,
   options: HttpApiOptions,
   authorizers: Authorizers,
+  stage: Stage,
+  seen: Seen,
 ): Promise<Reply> {
   const { api } = options;
   const target = parseTarget(request.url ?? '');
@@ -73,6 +82,8 @@ async function answer(
     // A route that takes OPTIONS is asked instead, and so is its authorizer.
     return api.cors && isPreflight(request) ? NO_CONTENT : message(404, 'Not Found');
   }
+  seen.routeKey = match.route.key;
+  if (!stage.takes(match.route.key)) return message(429, 'Too Many Requests');
   const body = await readRequestBody(request);
   if (!body) return message(413, 'Request Entity Too Large');
   const time = new Date();
@@ -86,5 +97,6 @@ async function answer(
     requestId,
     time,
   });
-  return forward(event, match.route, subject, options, authorizers);
+  const invoke = watched(options.invoke, match.route.functionArn, seen);
+  return forward(event, match.route, subject, { ...options, invoke }, authorizers);
 }
