@@ -172,9 +172,17 @@ describe('a request is answered by what it asks, whatever else is odd about it',
   test.each(['', '*', ':80', '@evil.example', 'images'])('a path that is none: %j', async (path) => {
     const { call } = apiInMemory();
 
-    const answer = await call(httpEvent('OPTIONS', path));
+    const answer = await call(httpEvent('PUT', path));
 
     expect([404, 405]).toContain(problemIn(answer).status);
+  });
+
+  test('OPTIONS, as a browser asks before a page may: what can be asked, without a token', async () => {
+    const { call } = apiInMemory();
+
+    const answer = await call(httpEvent('OPTIONS', '/images', { owner: null }));
+
+    expect([answer.status, answer.headers['allow'], answer.body]).toEqual([204, 'GET, POST', undefined]);
   });
 
   test('an idempotency key that no header can hold is refused, not cut to one that can', async () => {

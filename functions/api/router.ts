@@ -14,10 +14,11 @@ export function createRouter(open: (signal: AbortSignal) => Ports): Router {
     withDeadline(context.context.getRemainingTimeInMillis(), (signal) => route(context, open(signal)));
 
   for (const [path, byMethod] of routes) {
-    const refuse = refuseMethod(Object.keys(byMethod));
+    const allow = Object.keys(byMethod).join(', ');
     for (const method of METHODS) {
       const route = byMethod[method];
-      app.route(route ? connected(route) : refuse, { path, method });
+      const other = method === 'OPTIONS' ? tellMethods(allow) : refuseMethod(allow);
+      app.route(route ? connected(route) : other, { path, method });
     }
   }
   app.errorHandler(Error, async (error, { context }) =>
@@ -26,8 +27,15 @@ export function createRouter(open: (signal: AbortSignal) => Ports): Router {
   return app;
 }
 
-const refuseMethod = (allowed: string[]) => async (): Promise<never> => {
-  const allow = allowed.join(', ');
+/**
+ * The route `$default` takes a browser's preflights, too: no page of another origin could ask anything if they failed.
+ * What such a page may do API Gateway adds itself.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
+ */
+const tellMethods = (allow: string) => async (): Promise<Response> =>
+  new Response(null, { status: 204, headers: { allow } });
+
+const refuseMethod = (allow: string) => async (): Promise<never> => {
   throw new ProblemError(405, `Only ${allow} can be asked here.`, { headers: { allow } });
 };
 
