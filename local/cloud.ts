@@ -12,7 +12,11 @@ import { defaultBusArn } from './events/bus-arn.ts';
 import { PutEvents } from './events/put-events.ts';
 import { EventsService } from './events/service.ts';
 import { Faults } from './faults.ts';
+import { Doorkeeper } from './function-urls/doorkeeper.ts';
+import { FunctionUrls } from './function-urls/function-urls.ts';
 import { createGateway } from './gateway/gateway.ts';
+import { Listeners } from './http/listeners.ts';
+import { Ports } from './http/ports.ts';
 import { Access } from './iam/access.ts';
 import { ACCOUNTS } from './iam/accounts.ts';
 import { CredentialStore } from './iam/credentials.ts';
@@ -36,7 +40,9 @@ import { type Resources, Stacks } from './stacks.ts';
 import { clearState, removeEndpoint, writeEndpoint } from './state-folder.ts';
 import { Store } from './store.ts';
 import { StsService } from './sts/service.ts';
+import type { Addressed } from './template/addressed.ts';
 import type { CodeSource } from './template/code-source.ts';
+import type { Addresses } from './template/identity.ts';
 import type { Planned } from './template/stack.ts';
 import { type Cause, Trace } from './trace.ts';
 
@@ -46,8 +52,10 @@ export interface CloudOptions {
   region: string;
   /** The gateway's port on loopback; 0 takes a free one. */
   port: number;
-  /** The port of the first HTTP API; the next ones take those that follow. 0 takes free ones. */
+  /** The port of the first HTTP API; further ones, and function URLs, take those that follow. 0 takes free ones. */
   httpPort: number;
+  /** Where the service's own HTTP API is, if another program serves it. */
+  httpApiAddress?: string | undefined;
   /** Forget what earlier runs left. */
   fresh: boolean;
   /** Virtual seconds a second, for whatever waits: 1 unless given. */
@@ -77,7 +85,9 @@ export class Cloud {
   readonly #dynamodb: DynamoDbService;
   readonly #events: EventsService;
   readonly #gateway;
+  readonly #listeners: Listeners;
   readonly #httpApis: HttpApis;
+  readonly #functionUrls: FunctionUrls;
   readonly #stacks: Stacks;
   readonly #deployments: Deployments;
   readonly #endings: (() => Promise<void>)[] = [];
@@ -131,6 +141,7 @@ export class Cloud {
       },
     });
     this.#dynamodb = new DynamoDbService({ path: join(directory, 'dynamodb'), accountId: ACCOUNTS[0].id });
+    this.#listeners = new Listeners(new Ports(store, options.httpPort));
     this.#httpApis = new HttpApis(
       {
         trace: this.trace,
@@ -140,8 +151,18 @@ export class Cloud {
           this.trace,
         ),
       },
-      options.httpPort,
+      this.#listeners,
     );
+    this.#functionUrls = new FunctionUrls(
+      {
+        trace: this.trace,
+        doorkeeper: new Doorkeeper(this.access, credentials, this.trace),
+        hasRoom: (arn) => this.lambda.find(arn)?.hasRoom ?? true,
+        invoke: (arn, payload, cause) => this.lambda.invoke(arn, payload, cause),
+      },
+      this.#listeners,
+    );
+    const ssm = new SsmService(store);
     this.#stacks = new Stacks({
       dynamodb: this.#dynamodb,
       events: this.#events,
@@ -149,6 +170,8 @@ export class Cloud {
       s3: this.s3,
       sqs: this.sqs,
       httpApis: this.#httpApis,
+      functionUrls: this.#functionUrls,
+      parameters: ssm.ofStacks,
       policies: this.#policies,
       retained: new RetainedBuckets(store),
     });
@@ -157,6 +180,7 @@ export class Cloud {
       trace: this.trace,
       stacks: this.#stacks,
       packages: this.packages,
+      listeners: this.#listeners,
       readObject: (accountId, bucket, key) => this.s3.read(accountId, bucket, key),
       localOutputs: (outputs) => this.#localised(outputs),
       standIn: options.standIn,
@@ -171,7 +195,7 @@ export class Cloud {
         events: new EventsApi(new PutEvents(this.#events, store, this.trace)),
         logs: new LogsService(store),
         sqs: this.sqs,
-        ssm: new SsmService(store),
+        ssm,
         sts: new StsService({ credentials, policies: this.#policies }),
         s3: this.s3,
         lambda: new LambdaApi(this.lambda, this.trace),
@@ -207,6 +231,11 @@ export class Cloud {
     return this.#httpApis.addresses();
   }
 
+  /** The URLs of functions. */
+  functionUrls() {
+    return this.#functionUrls.describe();
+  }
+
   /** The stacks that stand, the service's own first. */
   get stacks(): Stack[] {
     return this.#deployments.standing();
@@ -223,6 +252,18 @@ export class Cloud {
     await listenOn(this.#gateway, port, 'npm start -- --port');
     await this.#dynamodb.start();
     writeEndpoint(directory, this.endpoint);
+  }
+
+  /** Finds addresses for what is to stand of the service's own stack. @throws PortInUseError */
+  async reserveOwn({ httpApis, functionUrls }: Addressed): Promise<Addresses> {
+    const { httpApiAddress } = this.options;
+    if (httpApiAddress !== undefined) this.#listeners.leave(httpApis, httpApiAddress);
+    return this.reserve({ httpApis, functionUrls });
+  }
+
+  /** The same for another stack. */
+  async reserve({ httpApis, functionUrls }: Addressed): Promise<Addresses> {
+    return this.#listeners.reserve([...httpApis, ...functionUrls]);
   }
 
   /**
@@ -252,7 +293,7 @@ export class Cloud {
     await this.#deployments.close();
     this.#gateway.close();
     this.#events.close();
-    await this.#httpApis.close();
+    await this.#listeners.closeAll();
     await this.lambda.close();
     this.#gateway.closeAllConnections();
     this.sqs.close();
@@ -308,6 +349,7 @@ export class Cloud {
       clock: { now: new Date(this.clock.now()).toISOString(), speed: this.clock.speed },
       endpoint: this.endpoint,
       httpApis: this.httpApis(),
+      functionUrls: this.functionUrls(),
       outputs: this.outputs(),
       stacks: this.stacks.map(({ name, accountId, standing }) => ({
         name,

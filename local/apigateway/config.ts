@@ -1,3 +1,5 @@
+import type { CorsConfig } from '../http/cors.ts';
+
 /** An HTTP API, as its template declares it. */
 export interface HttpApiConfig {
   id: string;
@@ -41,15 +43,4 @@ export interface JwtAuthorizer {
   identitySources: string[];
   issuer: string;
   audience: string[];
-}
-
-/** What a browser on another origin may do. */
-export interface CorsConfig {
-  /** `https://app.example.com`, `https://*` or `*`. */
-  origins: string[];
-  methods: string[];
-  headers: string[];
-  exposed: string[];
-  credentials: boolean;
-  maxAgeSeconds?: number;
 }

@@ -7,7 +7,7 @@ import { withCommand } from '../state-taken.ts';
 import type { Serverless } from '../template/serverless.ts';
 import { printEvents } from '../terminal.ts';
 import { leaveOutNulls } from './events.ts';
-import { leaveHttpToOffline } from './settings.ts';
+import { leaveHttpToOffline, offlineAddress, type OfflineOptions } from './settings.ts';
 import { runInSteps } from './steps.ts';
 
 /**
@@ -17,9 +17,11 @@ import { runInSteps } from './steps.ts';
 export async function startOffline(
   serverless: Serverless,
   options: AttachOptions,
+  command: OfflineOptions,
 ): Promise<Cloud | undefined> {
   const { directory, port } = options;
-  const cloud = await attach(serverless, options).catch((error) => {
+  const httpApiAddress = offlineAddress(serverless.service, command);
+  const cloud = await attach(serverless, { ...options, httpApiAddress }).catch((error) => {
     if (error instanceof PortInUseError) throw new PortInUseError(port, 'npx sls offline --port');
     throw withCommand(error, directory, `npx sls offline --port ${port + 1} --httpPort 3001`);
   });
@@ -29,6 +31,7 @@ export async function startOffline(
   await leaveOutNulls(serviceDir);
   if (!cloud) return undefined;
   console.log(`AWS services on ${cloud.endpoint} (${cloud.options.region}): uploads trigger functions\n`);
+  for (const { name, address } of cloud.functionUrls()) console.log(`Function URL ${address}  (${name})\n`);
   const variables = await shellVariables(service.custom ?? {}, serviceDir, cloud);
   console.log(environment(cloud, variables).join('\n'));
   printEvents(cloud.trace, '');
