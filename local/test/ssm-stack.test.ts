@@ -1,3 +1,4 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { expect, test } from 'vitest';
 import { parameterConfig } from '../template/parameter.ts';
@@ -47,15 +48,16 @@ test('a name that another stack has is not taken', async () => {
   expect(await local.parameter(NAME)).toEqual(['own', 1]);
 });
 
-test('an update that fails leaves the value as it was', async () => {
+test('an update that fails gives it its value back', async () => {
   await using local = await startStack();
-  await local.change(template('1'));
-  const taken = { Jobs: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'artifacts' } } };
+  const Orders = { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'orders' } };
+  await local.change(template('1', { Orders }));
+  await local.s3.send(new PutObjectCommand({ Bucket: 'orders', Key: 'a', Body: 'kept' }));
 
-  const { status } = await local.change(template('2', taken), 'UPDATE');
+  const { status, reason } = await local.change(template('2'), 'UPDATE');
 
-  expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect((await local.parameter(NAME))[0]).toBe('1');
+  expect([status, reason]).toEqual(['UPDATE_ROLLBACK_COMPLETE', expect.stringContaining('not empty')]);
+  expect(await local.parameter(NAME)).toEqual(['1', 3]);
 });
 
 test('a parameter stands again after a restart, and one that the service has given up is gone', async () => {

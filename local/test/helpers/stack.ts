@@ -74,6 +74,7 @@ export async function startStack(
     cloud,
     client,
     directory,
+    s3,
     ssm,
     /** Deploys the stack `shop-dev`. @returns its status, outputs, and why it failed */
     async change(body: Partial<Template>, ChangeSetType: 'CREATE' | 'UPDATE' = 'CREATE') {
