@@ -85,13 +85,12 @@ export async function startStack(
       const stack = await settled();
       const { StackEvents = [] } = await cloudformation.send(new DescribeStackEventsCommand({ StackName }));
       const reasons = StackEvents.flatMap(({ ResourceStatusReason: reason = '' }) => reason);
-      const outputs = (stack?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [
-        OutputKey,
-        OutputValue,
-      ]);
+      const outputs: Record<string, string> = Object.fromEntries(
+        (stack?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
+      );
       return {
         status: stack?.StackStatus,
-        outputs: Object.fromEntries(outputs) as Record<string, string>,
+        outputs,
         reason: reasons.join('\n'),
       };
     },
