@@ -13,7 +13,11 @@ import { defaultBusArn } from './events/bus-arn.ts';
 import { PutEvents } from './events/put-events.ts';
 import { EventsService } from './events/service.ts';
 import { Faults } from './faults.ts';
+import { Doorkeeper } from './function-urls/doorkeeper.ts';
+import { FunctionUrls } from './function-urls/function-urls.ts';
 import { createGateway } from './gateway/gateway.ts';
+import { Listeners } from './http/listeners.ts';
+import { Ports } from './http/ports.ts';
 import { Access } from './iam/access.ts';
 import { ACCOUNTS } from './iam/accounts.ts';
 import { CredentialStore } from './iam/credentials.ts';
@@ -38,7 +42,9 @@ import { type Resources, Stacks } from './stacks.ts';
 import { clearState, removeEndpoint, writeEndpoint } from './state-folder.ts';
 import { Store } from './store.ts';
 import { StsService } from './sts/service.ts';
+import type { Addressed } from './template/addressed.ts';
 import type { CodeSource } from './template/code-source.ts';
+import type { Addresses } from './template/identity.ts';
 import type { Planned } from './template/stack.ts';
 import { type Cause, Trace } from './trace.ts';
 
@@ -48,8 +54,10 @@ export interface CloudOptions {
   region: string;
   /** The gateway's port on loopback; 0 takes a free one. */
   port: number;
-  /** The port of the first HTTP API; the next ones take those that follow. 0 takes free ones. */
+  /** The port of the first HTTP API; further ones, and function URLs, take those that follow. 0 takes free ones. */
   httpPort: number;
+  /** Where the service's own HTTP API is, if another program serves it. */
+  httpApiAddress?: string | undefined;
   /** Forget what earlier runs left. */
   fresh: boolean;
   /** Virtual seconds a second, for whatever waits: 1 unless given. */
@@ -79,7 +87,10 @@ export class Cloud {
   readonly #dynamodb: DynamoDbService;
   readonly #events: EventsService;
   readonly #gateway;
+  readonly #listeners: Listeners;
+  readonly #accessLogs: AccessLogs;
   readonly #httpApis: HttpApis;
+  readonly #functionUrls: FunctionUrls;
   readonly #stacks: Stacks;
   readonly #deployments: Deployments;
   readonly #endings: (() => Promise<void>)[] = [];
@@ -133,18 +144,30 @@ export class Cloud {
       },
     });
     this.#dynamodb = new DynamoDbService({ path: join(directory, 'dynamodb'), accountId: ACCOUNTS[0].id });
+    this.#listeners = new Listeners(new Ports(store, options.httpPort));
+    this.#accessLogs = new AccessLogs(new LogStore(store));
     this.#httpApis = new HttpApis(
       {
         trace: this.trace,
-        logs: new AccessLogs(new LogStore(store)),
+        logs: this.#accessLogs,
         invoke: guarded(
           (arn, payload, cause) => this.lambda.invoke(arn, payload, cause),
           (request) => this.access.allowsService(request),
           this.trace,
         ),
       },
-      options.httpPort,
+      this.#listeners,
     );
+    this.#functionUrls = new FunctionUrls(
+      {
+        trace: this.trace,
+        doorkeeper: new Doorkeeper(this.access, credentials, this.trace),
+        hasRoom: (arn) => this.lambda.find(arn)?.hasRoom ?? true,
+        invoke: (arn, payload, cause) => this.lambda.invoke(arn, payload, cause),
+      },
+      this.#listeners,
+    );
+    const ssm = new SsmService(store);
     this.#stacks = new Stacks({
       dynamodb: this.#dynamodb,
       events: this.#events,
@@ -152,6 +175,8 @@ export class Cloud {
       s3: this.s3,
       sqs: this.sqs,
       httpApis: this.#httpApis,
+      functionUrls: this.#functionUrls,
+      parameters: ssm.ofStacks,
       policies: this.#policies,
       retained: new RetainedBuckets(store),
     });
@@ -160,6 +185,7 @@ export class Cloud {
       trace: this.trace,
       stacks: this.#stacks,
       packages: this.packages,
+      listeners: this.#listeners,
       readObject: (accountId, bucket, key) => this.s3.read(accountId, bucket, key),
       localOutputs: (outputs) => this.#localised(outputs),
       standIn: options.standIn,
@@ -174,7 +200,7 @@ export class Cloud {
         events: new EventsApi(new PutEvents(this.#events, store, this.trace)),
         logs: new LogsService(store),
         sqs: this.sqs,
-        ssm: new SsmService(store),
+        ssm,
         sts: new StsService({ credentials, policies: this.#policies }),
         s3: this.s3,
         lambda: new LambdaApi(this.lambda, this.trace),
@@ -210,6 +236,11 @@ export class Cloud {
     return this.#httpApis.addresses();
   }
 
+  /** The URLs of functions. */
+  functionUrls() {
+    return this.#functionUrls.describe();
+  }
+
   /** The stacks that stand, the service's own first. */
   get stacks(): Stack[] {
     return this.#deployments.standing();
@@ -226,6 +257,18 @@ export class Cloud {
     await listenOn(this.#gateway, port, 'npm start -- --port');
     await this.#dynamodb.start();
     writeEndpoint(directory, this.endpoint);
+  }
+
+  /** Finds addresses for what is to stand of the service's own stack. @throws PortInUseError */
+  async reserveOwn({ httpApis, functionUrls }: Addressed): Promise<Addresses> {
+    const { httpApiAddress } = this.options;
+    if (httpApiAddress !== undefined) this.#listeners.leave(httpApis, httpApiAddress);
+    return this.reserve({ httpApis, functionUrls });
+  }
+
+  /** The same for another stack. */
+  async reserve({ httpApis, functionUrls }: Addressed): Promise<Addresses> {
+    return this.#listeners.reserve([...httpApis, ...functionUrls]);
   }
 
   /**
@@ -255,7 +298,8 @@ export class Cloud {
     await this.#deployments.close();
     this.#gateway.close();
     this.#events.close();
-    await this.#httpApis.close();
+    await this.#listeners.closeAll();
+    this.#accessLogs.close();
     await this.lambda.close();
     this.#gateway.closeAllConnections();
     this.sqs.close();
@@ -311,6 +355,7 @@ export class Cloud {
       clock: { now: new Date(this.clock.now()).toISOString(), speed: this.clock.speed },
       endpoint: this.endpoint,
       httpApis: this.httpApis(),
+      functionUrls: this.functionUrls(),
       outputs: this.outputs(),
       stacks: this.stacks.map(({ name, accountId, standing }) => ({
         name,

@@ -3,6 +3,7 @@ import { Cloud } from './cloud.ts';
 import { startCompanions } from './companions.ts';
 import { ACCOUNTS } from './iam/accounts.ts';
 import type { CompiledService } from './services/compile.ts';
+import type { Reserve } from './template/addressed.ts';
 import { bundleOptions } from './template/bundle.ts';
 import { FromPackages, type ReadArtifact } from './template/from-packages.ts';
 import { FromSources } from './template/from-sources.ts';
@@ -15,6 +16,8 @@ export interface LaunchOptions {
   directory: string;
   port: number;
   httpPort: number;
+  /** Where the service's own HTTP API is, if another program serves it. */
+  httpApiAddress?: string | undefined;
   fresh: boolean;
   /** Virtual seconds a second, for whatever waits. */
   speed: number;
@@ -64,7 +67,7 @@ export async function launch(
   const source = read ? new FromPackages({ packages: cloud.packages, read, standIn: sources }) : sources;
   const place = { accountId: ACCOUNTS[0].id, region, stackName: naming.getStackName() };
   try {
-    const plan = await planStack(template, place, source);
+    const plan = await planStack(template, place, source, (addressed) => cloud.reserveOwn(addressed));
     await cloud.listen();
     onListen(cloud, place.stackName);
     const before = await Promise.all(others.map((other) => planned(other, cloud)));
@@ -78,8 +81,9 @@ export async function launch(
 }
 
 /** Another service runs from its packages: how to bundle its sources is its own business. */
-async function planned(other: Promise<CompiledService>, { packages }: Cloud): Promise<Planned> {
+async function planned(other: Promise<CompiledService>, cloud: Cloud): Promise<Planned> {
   const { place, template, read } = await other;
-  const source = new FromPackages({ packages, read, standIn: undefined });
-  return { place, template, plan: await planStack(template, place, source) };
+  const source = new FromPackages({ packages: cloud.packages, read, standIn: undefined });
+  const reserve: Reserve = (addressed) => cloud.reserve(addressed);
+  return { place, template, plan: await planStack(template, place, source, reserve) };
 }

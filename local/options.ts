@@ -1,7 +1,8 @@
+import type { OfflineOptions } from './offline/settings.ts';
 import { UserError } from './user-error.ts';
 
 /** What `sls local` takes, as the framework hands it over. */
-export interface Options {
+export interface Options extends OfflineOptions {
   port?: string;
   'http-port': string;
   state?: string;

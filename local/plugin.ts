@@ -83,7 +83,8 @@ export default class LocalCloudPlugin {
     }
     if (/^offline( start)?$/.test(this.#command)) {
       const { startOffline } = await import('./offline/start.ts');
-      this.#started = await startOffline(this.#serverless, { directory: this.#directory, port: this.#port });
+      const options = { directory: this.#directory, port: this.#port };
+      this.#started = await startOffline(this.#serverless, options, this.#options);
     }
     if (this.#started) closeOnSignal(() => this.#close());
   }

@@ -6,7 +6,7 @@ import { endProgress } from './end-progress.ts';
 import { launch, type LaunchOptions } from './launch.ts';
 import { tellWhenDeployed } from './live-edits.ts';
 import { compileServices } from './services/compile.ts';
-import { shellVariables } from './shell-variables.ts';
+import { ownAddresses, shellVariables } from './shell-variables.ts';
 import { withCommand } from './state-taken.ts';
 import { compileTemplate } from './template/compile.ts';
 import { packageService } from './template/package.ts';
@@ -39,9 +39,13 @@ export async function run(serverless: Serverless, options: RunOptions): Promise<
   });
   const stopped = stopSignal(process);
   const { service, serviceDir } = serverless;
-  const variables = await shellVariables(service.custom ?? {}, serviceDir, cloud);
+  const { custom = {} } = service;
+  const [variables, addresses] = await Promise.all([
+    shellVariables(custom, serviceDir, cloud),
+    ownAddresses(custom, serviceDir, cloud),
+  ]);
   endProgress();
-  console.log(banner(cloud, { missing, packaged, variables }));
+  console.log(banner(cloud, { missing, packaged, variables, addresses }));
   const watcher = watchConfiguration(serviceDir, (file) =>
     console.log(`${file} changed: stop with Ctrl-C and start again, to have it take effect`),
   );

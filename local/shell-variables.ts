@@ -3,9 +3,8 @@ import * as z from 'zod';
 import { ACCOUNTS } from './iam/accounts.ts';
 import type { Cloud } from './cloud.ts';
 
-const Custom = z.object({
-  local: z.object({ variables: z.record(z.string(), z.string()).default({}) }).default({ variables: {} }),
-});
+const Commands = z.record(z.string(), z.string()).default({});
+const Custom = z.object({ local: z.object({ variables: Commands, addresses: Commands }).prefault({}) });
 
 /** The environment in which any AWS client finds a local cloud, as its administrator. */
 export function clientVariables({ endpoint, options }: Cloud): Record<string, string> {
@@ -19,30 +18,52 @@ export function clientVariables({ endpoint, options }: Cloud): Record<string, st
   };
 }
 
+/** What a command of the service has printed, or why it failed. */
+export interface Output {
+  name: string;
+  text: string;
+  failed: boolean;
+}
+
 /**
  * What a service wants its users to have in their shells: `custom.local.variables`, each with the command that
  * prints it, run when the service stands.
  * @returns lines for a shell; a comment where a command failed
  */
-export function shellVariables(
+export async function shellVariables(
   custom: Record<string, unknown>,
   serviceDir: string,
   cloud: Cloud,
 ): Promise<string[]> {
-  const { variables } = Custom.parse(custom).local;
+  const outputs = await runAll(Custom.parse(custom).local.variables, serviceDir, cloud);
+  return outputs.map(({ name, text, failed }) => (failed ? `# ${name}: ${text}` : `export ${name}=${text}`));
+}
+
+/**
+ * The addresses that a service wants its users to see first: `custom.local.addresses`, each with the command that
+ * prints it, run when the service stands.
+ */
+export function ownAddresses(
+  custom: Record<string, unknown>,
+  serviceDir: string,
+  cloud: Cloud,
+): Promise<Output[]> {
+  return runAll(Custom.parse(custom).local.addresses, serviceDir, cloud);
+}
+
+/** Runs commands side by side, with the settings of AWS clients in their environment. */
+function runAll(commands: Record<string, string>, cwd: string, cloud: Cloud): Promise<Output[]> {
   // A profile or a session of a real account would come before the local keys.
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
   const env = { ...Object.fromEntries(own), ...clientVariables(cloud) };
-  return Promise.all(
-    Object.entries(variables).map(
-      ([name, command]) =>
-        new Promise<string>((resolve) => {
-          const done = (error: Error | null, stdout: string, stderr: string) =>
-            resolve(error ? `# ${name}: ${reasonIn(stderr)}` : `export ${name}=${stdout.trim()}`);
-          exec(command, { cwd: serviceDir, env }, done);
-        }),
-    ),
-  );
+  const runs = Object.entries(commands).map(([name, command]) => {
+    const { promise, resolve } = Promise.withResolvers<Output>();
+    exec(command, { cwd, env }, (error, stdout, stderr) =>
+      resolve({ name, failed: error !== null, text: error ? reasonIn(stderr) : stdout.trim() }),
+    );
+    return promise;
+  });
+  return Promise.all(runs);
 }
 
 /** Of a program that crashed the error, of one that said what was wrong its last words. */

@@ -1,5 +1,7 @@
 import type { HttpApiConfig } from './apigateway/config.ts';
 import type { HttpApis } from './apigateway/http-apis.ts';
+import type { FunctionUrlConfig } from './function-urls/config.ts';
+import type { FunctionUrls } from './function-urls/function-urls.ts';
 import { AwsError } from './gateway/aws-error.ts';
 import type { DynamoDbService } from './dynamodb/service.ts';
 import { createTable, deleteTable, type TableConfig } from './dynamodb/tables.ts';
@@ -15,6 +17,8 @@ import type { BucketConfig } from './s3/config.ts';
 import type { S3Service } from './s3/service.ts';
 import type { QueueConfig } from './sqs/config.ts';
 import type { SqsService } from './sqs/service.ts';
+import type { ParameterConfig } from './ssm/config.ts';
+import type { StackParameters } from './ssm/stack-parameters.ts';
 
 /** What a template asks for, in the rooms' own terms. */
 export interface Resources {
@@ -24,6 +28,8 @@ export interface Resources {
   functions: FunctionConfig[];
   mappings: MappingConfig[];
   httpApis: HttpApiConfig[];
+  functionUrls: FunctionUrlConfig[];
+  parameters: ParameterConfig[];
   buses: BusConfig[];
   rules: RuleConfig[];
   roles: RoleConfig[];
@@ -40,6 +46,8 @@ export interface Rooms {
   s3: S3Service;
   sqs: SqsService;
   httpApis: HttpApis;
+  functionUrls: FunctionUrls;
+  parameters: StackParameters;
   policies: Policies;
   retained: RetainedBuckets;
 }
@@ -51,6 +59,8 @@ export const NOTHING: Resources = {
   functions: [],
   mappings: [],
   httpApis: [],
+  functionUrls: [],
+  parameters: [],
   buses: [],
   rules: [],
   roles: [],
@@ -93,6 +103,8 @@ export class Stacks {
       functions: stacks.flatMap(({ functions }) => functions),
       mappings: stacks.flatMap(({ mappings }) => mappings),
       httpApis: stacks.flatMap(({ httpApis }) => httpApis),
+      functionUrls: stacks.flatMap(({ functionUrls }) => functionUrls),
+      parameters: stacks.flatMap(({ parameters }) => parameters),
       buses: stacks.flatMap(({ buses }) => buses),
       rules: stacks.flatMap(({ rules }) => rules),
       roles: stacks.flatMap(({ roles }) => roles),
@@ -107,8 +119,9 @@ export class Stacks {
    * @throws AwsError `AlreadyExists` for what belongs to another stack, `BucketNotEmpty`; PortInUseError
    */
   async deploy(name: string, resources: Resources): Promise<void> {
-    const { dynamodb, events, lambda, s3, sqs, httpApis, policies } = this.#rooms;
+    const { dynamodb, events, lambda, s3, sqs, httpApis, functionUrls, parameters, policies } = this.#rooms;
     this.#refuseShared(name, resources);
+    parameters.check(lasting(name), resources.parameters);
     checkPrincipals(resources, policies);
     const before = this.#standing.get(name) ?? NOTHING;
     this.#standing.set(name, resources);
@@ -117,10 +130,12 @@ export class Stacks {
     for (const each of resources.functions) checkFunctionRole(each, policies);
     for (const table of resources.tables) await createTable(dynamodb, table);
     for (const queue of resources.queues) sqs.putQueue(queue);
+    parameters.put(lasting(name), resources.parameters);
     for (const config of resources.functions) lambda.putFunction(config);
     lambda.putMappings(name, resources.mappings);
     for (const bucket of resources.buckets) s3.putBucket(bucket);
     for (const api of resources.httpApis) await httpApis.put(api);
+    for (const url of resources.functionUrls) await functionUrls.put(url);
     for (const bus of resources.buses) events.putBus(bus);
     for (const rule of resources.rules) events.putRule(rule);
     await this.#delete({
@@ -131,6 +146,9 @@ export class Stacks {
       queues: without(before.queues, resources.queues),
       functions: without(before.functions, resources.functions),
       httpApis: before.httpApis.filter(({ id }) => !resources.httpApis.some((each) => each.id === id)),
+      functionUrls: before.functionUrls.filter(
+        ({ id }) => !resources.functionUrls.some((each) => each.id === id),
+      ),
       buses: without(before.buses, resources.buses),
       rules: before.rules.filter(({ arn }) => !resources.rules.some((each) => each.arn === arn)),
     });
@@ -147,6 +165,7 @@ export class Stacks {
     this.#rooms.lambda.putMappings(name, []);
     await this.#delete(resources, creating);
     this.#rooms.policies.putResourcePolicies(name, []);
+    this.#rooms.parameters.put(lasting(name), []);
     this.#standing.delete(name);
   }
 
@@ -167,8 +186,11 @@ export class Stacks {
   }
 
   /** @param gone - with the policies of the stack as it was */
-  async #delete(gone: Omit<Resources, 'outputs' | 'mappings'>, creating = false): Promise<void> {
-    const { policies, roles, tables, queues, functions, httpApis, buses, rules } = gone;
+  async #delete(
+    gone: Omit<Resources, 'outputs' | 'mappings' | 'parameters'>,
+    creating = false,
+  ): Promise<void> {
+    const { policies, roles, tables, queues, functions, httpApis, functionUrls, buses, rules } = gone;
     const { s3, retained } = this.#rooms;
     const kept = gone.buckets.filter((bucket) => outlives(bucket, creating));
     const buckets = without(gone.buckets, kept);
@@ -183,12 +205,16 @@ export class Stacks {
     for (const { arn } of rules) this.#rooms.events.deleteRule(arn);
     for (const { arn } of buses) this.#rooms.events.deleteBus(arn);
     for (const api of httpApis) await this.#rooms.httpApis.delete(api.id);
+    for (const url of functionUrls) await this.#rooms.functionUrls.delete(url.id);
     for (const { name } of functions) this.#rooms.lambda.deleteFunction(name);
     for (const { arn } of queues) this.#rooms.sqs.deleteQueue(arn);
     for (const table of tables) await deleteTable(this.#rooms.dynamodb, table);
     for (const { arn } of roles) this.#rooms.policies.deleteRole(arn);
   }
 }
+
+/** What a stack is known by after a restart too: its id without its last part, which is another one then. */
+const lasting = (id: string): string => id.replace(/\/[^/]*$/, '');
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html */
 const outlives = ({ deletionPolicy }: { deletionPolicy?: string }, creating: boolean): boolean =>

@@ -15,6 +15,7 @@ export function triggersOf(cloud: Cloud): string[] {
   const triggers = [
     ...bucketTriggers(cloud),
     ...routes(cloud),
+    ...urls(cloud),
     ...queueTriggers(cloud),
     ...ruleTriggers(cloud),
   ];
@@ -47,6 +48,12 @@ function routes(cloud: Cloud): Trigger[] {
     ]),
   );
 }
+
+const urls = (cloud: Cloud): Trigger[] =>
+  cloud.functionUrls().map(({ functionArn: targetArn, address, authType }) => ({
+    targetArn,
+    text: `ANY ${address}/*${authType === 'AWS_IAM' ? '  (signed)' : ''}`,
+  }));
 
 const queueTriggers = ({ resources }: Cloud): Trigger[] =>
   resources.mappings.map(({ queueArn, functionArn, batchSize }) => ({

@@ -1,13 +1,10 @@
 import type { IncomingMessage } from 'node:http';
+import { clf } from '../http/event.ts';
 import { fill } from './access-format.ts';
 import type { HttpApiConfig } from './config.ts';
-import type { Reply } from './reply.ts';
+import type { Reply } from '../http/reply.ts';
 import type { Seen } from './seen.ts';
-import { parseTarget } from './target.ts';
-
-/** CLF: 23/Nov/2026:09:00:00 +0000 */
-const clf = (time: Date): string =>
-  `${time.toUTCString().slice(5, 16).replaceAll(' ', '/')}:${time.toISOString().slice(11, 19)} +0000`;
+import { parseTarget } from '../http/target.ts';
 
 /** What a request was and what became of it, as its API's access log tells it. */
 export class AccessLine {

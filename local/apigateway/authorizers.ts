@@ -1,6 +1,6 @@
 import type { Cause } from '../trace.ts';
 import type { RouteConfig } from './config.ts';
-import type { HttpEvent } from './event.ts';
+import type { HttpEvent } from '../http/event.ts';
 import { readIdentity } from './identity.ts';
 import { JwtAuthorizers } from './jwt-authorizers.ts';
 import { type Invoke, LambdaAuthorizers } from './lambda-authorizers.ts';

@@ -1,3 +1,4 @@
+import type { CorsConfig } from '../http/cors.ts';
 import type { StageConfig } from './stage.ts';
 
 /** An HTTP API, as its template declares it. */
@@ -44,15 +45,4 @@ export interface JwtAuthorizer {
   identitySources: string[];
   issuer: string;
   audience: string[];
-}
-
-/** What a browser on another origin may do. */
-export interface CorsConfig {
-  /** `https://app.example.com`, `https://*` or `*`. */
-  origins: string[];
-  methods: string[];
-  headers: string[];
-  exposed: string[];
-  credentials: boolean;
-  maxAgeSeconds?: number;
 }

@@ -1,4 +1,4 @@
-import type { HttpEvent } from './event.ts';
+import type { HttpEvent } from '../http/event.ts';
 
 type Context = HttpEvent['requestContext'];
 

@@ -1,13 +1,11 @@
 import type { Authorizers } from './authorizers.ts';
 import type { RouteConfig } from './config.ts';
-import type { HttpEvent } from './event.ts';
+import type { HttpEvent } from '../http/event.ts';
 import type { HttpApiOptions } from './options.ts';
-import { message, type Reply, toReply } from './reply.ts';
+import { MOST_PAYLOAD_BYTES } from '../http/limits.ts';
+import { message, type Reply, toReply } from '../http/reply.ts';
 import { routeSource } from './source-arn.ts';
 import type { Verdict } from './verdict.ts';
-
-/** Lambda takes no more from who waits for the answer. */
-const MOST_PAYLOAD_BYTES = 6 * 1024 * 1024;
 
 const LATE = Symbol('late');
 

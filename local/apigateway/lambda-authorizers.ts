@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { parseArn } from '../arn.ts';
 import type { Cause } from '../trace.ts';
 import type { LambdaAuthorizer } from './config.ts';
-import type { HttpEvent } from './event.ts';
+import type { HttpEvent } from '../http/event.ts';
 import { allows, Policy } from './policy.ts';
 import { authorizerSource } from './source-arn.ts';
 import type { Verdict } from './verdict.ts';

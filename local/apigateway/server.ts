@@ -1,74 +1,40 @@
-import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { RequestListener } from 'node:http';
+import { isPreflight } from '../http/cors.ts';
+import { toEvent } from '../http/event.ts';
+import { type Asked, listenerOf } from '../http/listener.ts';
+import { message, type Reply } from '../http/reply.ts';
+import { readRequestBody } from '../http/request-body.ts';
+import { parseTarget } from '../http/target.ts';
 import { Authorizers } from './authorizers.ts';
-import { corsHeaders, isPreflight } from './cors.ts';
-import { toEvent } from './event.ts';
 import { forward } from './integration.ts';
 import type { HttpApiOptions } from './options.ts';
-import { message, type Reply } from './reply.ts';
-import { readRequestBody } from './request-body.ts';
 import { matchRoute } from './routes.ts';
 import { type Seen, watched } from './seen.ts';
-import { send } from './send.ts';
 import { Stage } from './stage.ts';
-import { parseTarget } from './target.ts';
 
-/** Of the request line and the headers together. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
-const MOST_HEADER_BYTES = 10_240;
+/** API Gateway refuses more. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
+const MOST_BYTES = 10 * 1024 * 1024;
 
 const NO_CONTENT: Reply = { status: 204, headers: [], body: '' };
 
-/** An HTTP API of API Gateway, on a port of its own. */
-export function createHttpApi(options: HttpApiOptions): Server {
-  const server = createServer({ maxHeaderSize: MOST_HEADER_BYTES });
-  serveHttpApi(server, options);
-  return server;
-}
-
-/** Lets a server answer for an API from now on; what it is at finishes as it began. */
-export function serveHttpApi(server: Server, options: HttpApiOptions): void {
+/** Answers for an HTTP API of API Gateway. */
+export function httpApiListener(options: HttpApiOptions): RequestListener {
   const authorizers = new Authorizers(options.invoke);
   const stage = new Stage(options);
-  server.removeAllListeners('request');
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    void serve(request, response, options, authorizers, stage);
+  return listenerOf({
+    service: 'apigateway',
+    name: options.api.name,
+    trace: options.trace,
+    cors: options.api.cors,
+    replacesCors: true,
+    idHeader: 'apigw-requestid',
+    answer: (asked) => stage.observe(asked, (seen) => answer(asked, options, authorizers, stage, seen)),
+    crashed: message(500, 'Internal Server Error'),
   });
-}
-
-async function serve(
-  request: IncomingMessage,
-  response: ServerResponse,
-  options: HttpApiOptions,
-  authorizers: Authorizers,
-  stage: Stage,
-): Promise<void> {
-  const { api, trace } = options;
-  const requestId = randomUUID();
-  const subject = `${request.method} ${request.url?.split('?')[0]}`;
-  const cors = api.cors && corsHeaders(api.cors, request);
-  response.setHeader('apigw-requestid', requestId);
-  response.on('finish', () => {
-    const detail = { status: response.statusCode };
-    trace.record({ service: 'http', resource: api.name, type: 'Response', subject, detail });
-  });
-  try {
-    const reply = await stage.observe(request, requestId, (seen) =>
-      answer(request, requestId, subject, options, authorizers, stage, seen),
-    );
-    send(response, reply, cors);
-  } catch (error) {
-    // A client that hung up is nobody's mistake.
-    if (response.closed) return;
-    const text = error instanceof Error ? (error.stack ?? '') : String(error);
-    trace.record({ service: 'apigateway', resource: api.name, type: 'Crash', detail: { message: text } });
-    send(response, message(500, 'Internal Server Error'), cors);
-  }
 }
 
 async function answer(
-  request: IncomingMessage,
-  requestId: string,
-  subject: string,
+  { request, requestId, subject }: Asked,
   options: HttpApiOptions,
   authorizers: Authorizers,
   stage: Stage,
@@ -84,18 +50,19 @@ async function answer(
   }
   seen.routeKey = match.route.key;
   if (!stage.takes(match.route.key)) return message(429, 'Too Many Requests');
-  const body = await readRequestBody(request);
+  const body = await readRequestBody(request, MOST_BYTES);
   if (!body) return message(413, 'Request Entity Too Large');
-  const time = new Date();
   const event = toEvent({
     message: request,
     body,
-    target,
-    match,
+    path: target.path,
+    rawQuery: target.rawQuery,
+    routeKey: match.route.key,
+    parameters: match.parameters,
     apiId: api.id,
     accountId: api.accountId,
     requestId,
-    time,
+    time: new Date(),
   });
   const invoke = watched(options.invoke, match.route.functionArn, seen);
   return forward(event, match.route, subject, { ...options, invoke }, authorizers);

@@ -1,6 +1,6 @@
 import { parseArn } from '../arn.ts';
 import type { LambdaAuthorizer, RouteConfig } from './config.ts';
-import type { HttpEvent } from './event.ts';
+import type { HttpEvent } from '../http/event.ts';
 
 /**
  * On whose behalf a function is called: the route's.

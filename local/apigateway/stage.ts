@@ -1,7 +1,7 @@
-import type { IncomingMessage } from 'node:http';
+import type { Asked } from '../http/listener.ts';
 import { AccessLine } from './access-line.ts';
 import type { HttpApiOptions } from './options.ts';
-import type { Reply } from './reply.ts';
+import type { Reply } from '../http/reply.ts';
 import type { Seen } from './seen.ts';
 import { Throttle } from './throttle.ts';
 
@@ -38,11 +38,7 @@ export class Stage {
   }
 
   /** Has a request answered, and writes down what was. */
-  async observe(
-    request: IncomingMessage,
-    requestId: string,
-    answer: (seen: Seen) => Promise<Reply>,
-  ): Promise<Reply> {
+  async observe({ request, requestId }: Asked, answer: (seen: Seen) => Promise<Reply>): Promise<Reply> {
     const { api } = this.#options;
     const line = new AccessLine(api, request, requestId);
     try {

@@ -1,3 +1,4 @@
+import type { Listeners } from '../http/listeners.ts';
 import type { Packages } from '../lambda/packages.ts';
 import type { Stacks } from '../stacks.ts';
 import type { Store } from '../store.ts';
@@ -17,6 +18,7 @@ export interface DeploymentOptions {
   trace: Trace;
   stacks: Stacks;
   packages: Packages;
+  listeners: Listeners;
   /** Reads an object of S3. @throws AwsError */
   readObject: Room['readObject'];
   /** A stack's outputs, with the addresses that things have here. */
@@ -32,6 +34,8 @@ export class Deployments {
   readonly #journal: StackJournal;
   readonly #operations: StackOperations;
   readonly #stacks = new Set<Stack>();
+  /** What listens for each, by account and name. */
+  readonly #reserved = new Map<string, string[]>();
 
   constructor(options: DeploymentOptions) {
     const { stacks, store, readObject, localOutputs } = options;
@@ -92,6 +96,7 @@ export class Deployments {
       await this.#operations.create(stack, template, plan);
     } catch (error) {
       stack.enter('CREATE_FAILED', String(error));
+      await this.#closeUnserved(stack);
       this.#tell(stack, `cannot stand again: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
@@ -100,10 +105,21 @@ export class Deployments {
     const { packages, readObject, standIn } = this.#options;
     const read = ({ S3Bucket, S3Key }: { S3Bucket: string; S3Key: string }) =>
       readObject(place.accountId, S3Bucket, S3Key);
-    return planStack(template, place, new FromPackages({ packages, read, standIn }));
+    const source = new FromPackages({ packages, read, standIn });
+    return planStack(template, place, source, async ({ httpApis, functionUrls }) => {
+      const ids = [...httpApis, ...functionUrls];
+      this.#reserved.set(`${place.accountId} ${place.stackName}`, ids);
+      return this.#options.listeners.reserve(ids);
+    });
   }
 
-  #ended(stack: Stack, failure: string | undefined): void {
+  /** What could not be made leaves its addresses. */
+  async #closeUnserved({ accountId, name }: Stack): Promise<void> {
+    await this.#options.listeners.closeUnserved(this.#reserved.get(`${accountId} ${name}`) ?? []);
+  }
+
+  async #ended(stack: Stack, failure: string | undefined): Promise<void> {
+    await this.#closeUnserved(stack);
     if (stack.status === 'DELETE_COMPLETE') {
       this.#stacks.delete(stack);
       this.#journal.forget(stack);

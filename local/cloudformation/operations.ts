@@ -11,7 +11,7 @@ export interface Deployer {
   /** Takes down what stands, or what there is of a stack whose creation failed. @throws AwsError `BucketNotEmpty` */
   remove(stack: Stack): Promise<void>;
   /** Hears how each operation ended. */
-  ended(stack: Stack, reason?: string): void;
+  ended(stack: Stack, reason?: string): Promise<void>;
 }
 
 /** Creates, updates and deletes stacks, in the steps and with the statuses of CloudFormation. */
@@ -62,7 +62,7 @@ export class StackOperations {
       stack.tellResources(`${verb}_COMPLETE`);
       stack.enter(`${verb}_COMPLETE`);
     }
-    this.#deployer.ended(stack, failure);
+    await this.#deployer.ended(stack, failure);
   }
 
   /** Deletes a stack. @returns when it is gone, or when its events say why it is not */
@@ -70,7 +70,7 @@ export class StackOperations {
     stack.enter('DELETE_IN_PROGRESS', 'User Initiated');
     const failure = await failureOf(this.#deployer.remove(stack));
     stack.enter(failure === undefined ? 'DELETE_COMPLETE' : 'DELETE_FAILED', failure);
-    this.#deployer.ended(stack, failure);
+    await this.#deployer.ended(stack, failure);
   }
 
   async #apply(stack: Stack, template: Template): Promise<void> {

@@ -7,7 +7,7 @@ import { sha256, verify } from './signature.ts';
 
 /** Checks who calls, and that it is their request; its body is checked as it is read. @throws AwsError */
 export async function authenticate(
-  call: Call,
+  call: Pick<Call, 'service' | 'method' | 'rawPath' | 'query' | 'headers' | 'payload'>,
   claimed: Claim,
   credentials: CredentialStore,
 ): Promise<{ principal: Principal; payload: Payload }> {

@@ -29,10 +29,11 @@ export class Access {
 
   /**
    * @param principal - null is anonymous
+   * @param remedy - what to change for it to be allowed, where the caller knows that better
    * @throws AwsError `AccessDenied`
    */
-  check(principal: Principal | null, request: AccessRequest): void {
-    this.#check(principal, request);
+  check(principal: Principal | null, request: AccessRequest, remedy?: string): void {
+    this.#check(principal, request, { remedy });
   }
 
   /**
@@ -41,7 +42,7 @@ export class Access {
    * @throws AwsError `AccessDenied`
    */
   checkRole(roleArn: string, request: AccessRequest, why: string): void {
-    this.#check(sessionOf(roleArn, why), request, why);
+    this.#check(sessionOf(roleArn, why), request, { implicit: why });
   }
 
   /** See {@link allowsService}. */
@@ -55,7 +56,11 @@ export class Access {
     return { roles, policies: this.#policies.ofResources() };
   }
 
-  #check(principal: Principal | null, request: AccessRequest, implicit?: string): void {
+  #check(
+    principal: Principal | null,
+    request: AccessRequest,
+    { implicit, remedy: known }: { implicit?: string; remedy?: string | undefined },
+  ): void {
     const decision = this.#decide(principal, request);
     if (principal?.roleArn !== undefined) {
       const { allowed } = decision;
@@ -67,7 +72,9 @@ export class Access {
     }
     if (decision.allowed) return;
     const message = inWords(principal, request, decision.refusal);
-    const remedy = remedyOf(principal, request, decision.refusal);
+    const { refusal } = decision;
+    const isMissing = refusal.kind === 'missing';
+    const remedy = (isMissing ? known : undefined) ?? remedyOf(principal, request, refusal);
     this.#trace.record({
       service: 'iam',
       resource: nameOf(principal),

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { Serverless } from '../template/serverless.ts';
 
 /**
@@ -12,6 +13,24 @@ export function leaveHttpToOffline(service: Serverless['service']): void {
   }
   const own = { lambdaPort: 0, noPrependStageInUrl: true, noSponsor: true };
   service.custom = { ...service.custom, 'serverless-offline': { ...own, ...optionsOf(service) } };
+}
+
+/** Where serverless-offline serves the HTTP API: by the command's options, or else by the service's. */
+export function offlineAddress(service: Serverless['service'], command: OfflineOptions): string {
+  const Settings = z.object({
+    host: z.string().default('localhost'),
+    httpPort: z.coerce.number().default(3000),
+    httpsProtocol: z.string().optional(),
+  });
+  const { host, httpPort, httpsProtocol } = Settings.parse({ ...optionsOf(service), ...command });
+  return `${httpsProtocol ? 'https' : 'http'}://${host}:${httpPort}`;
+}
+
+/** What `sls offline` takes of serverless-offline's own options. */
+export interface OfflineOptions {
+  host?: string;
+  httpPort?: string | number;
+  httpsProtocol?: string;
 }
 
 function optionsOf({ custom }: Serverless['service']): object {

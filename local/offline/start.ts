@@ -1,13 +1,13 @@
 import { attach, type AttachOptions } from '../attach.ts';
-import { environment } from '../banner.ts';
+import { addressesOf, environment } from '../banner.ts';
 import type { Cloud } from '../cloud.ts';
 import { PortInUseError } from '../loopback.ts';
-import { shellVariables } from '../shell-variables.ts';
+import { ownAddresses, shellVariables } from '../shell-variables.ts';
 import { withCommand } from '../state-taken.ts';
 import type { Serverless } from '../template/serverless.ts';
 import { printEvents } from '../terminal.ts';
 import { leaveOutNulls } from './events.ts';
-import { leaveHttpToOffline } from './settings.ts';
+import { leaveHttpToOffline, offlineAddress, type OfflineOptions } from './settings.ts';
 import { runInSteps } from './steps.ts';
 
 /**
@@ -17,9 +17,11 @@ import { runInSteps } from './steps.ts';
 export async function startOffline(
   serverless: Serverless,
   options: AttachOptions,
+  command: OfflineOptions,
 ): Promise<Cloud | undefined> {
   const { directory, port } = options;
-  const cloud = await attach(serverless, options).catch((error) => {
+  const httpApiAddress = offlineAddress(serverless.service, command);
+  const cloud = await attach(serverless, { ...options, httpApiAddress }).catch((error) => {
     if (error instanceof PortInUseError) throw new PortInUseError(port, 'npx sls offline --port');
     throw withCommand(error, directory, `npx sls offline --port ${port + 1} --httpPort 3001`);
   });
@@ -28,9 +30,12 @@ export async function startOffline(
   leaveHttpToOffline(service);
   await leaveOutNulls(serviceDir);
   if (!cloud) return undefined;
-  console.log(`AWS services on ${cloud.endpoint} (${cloud.options.region}): uploads trigger functions\n`);
-  const variables = await shellVariables(service.custom ?? {}, serviceDir, cloud);
-  console.log(environment(cloud, variables).join('\n'));
+  const { custom = {} } = service;
+  const [variables, addresses] = await Promise.all([
+    shellVariables(custom, serviceDir, cloud),
+    ownAddresses(custom, serviceDir, cloud),
+  ]);
+  console.log([...addressesOf(cloud, addresses), ...environment(cloud, variables)].join('\n'));
   printEvents(cloud.trace, '');
   return cloud;
 }

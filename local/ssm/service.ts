@@ -5,6 +5,7 @@ import type { Store } from '../store.ts';
 import { Cipher } from './cipher.ts';
 import { parseName, parseNewName } from './name.ts';
 import { type Parameter, Parameters } from './parameters.ts';
+import { StackParameters } from './stack-parameters.ts';
 
 const MOST_CHARACTERS = 4096;
 
@@ -27,11 +28,14 @@ const Delete = z.object({ Name: z.string() });
 
 /** The parameter store of AWS Systems Manager. A `SecureString` is told in clear only to who asks for its decryption. */
 export class SsmService implements Service {
+  /** Those that templates declare. */
+  readonly ofStacks: StackParameters;
   readonly #parameters: Parameters;
   readonly #cipher: Cipher;
 
   constructor(store: Store) {
     this.#parameters = new Parameters(store);
+    this.ofStacks = new StackParameters(store, this.#parameters);
     this.#cipher = new Cipher(store.directory);
   }
 

@@ -1,14 +1,19 @@
 import { DYNAMODB_CONDITION_KEYS, DYNAMODB_MULTIVALUED } from '../dynamodb/condition-keys.ts';
 import { EVENTS_CONDITION_KEYS } from '../events/put-events.ts';
+import { FUNCTION_URL_CONDITION_KEYS } from '../function-urls/condition-keys.ts';
 import type { Statement } from '../iam/policy.ts';
 import { S3_CONDITION_KEYS } from '../s3/condition-keys.ts';
 import { STS_CONDITION_KEYS } from '../sts/assume-role.ts';
 
 /** In lower case: keys have none. Those that begin with `aws:` have been looked at with the policy. */
 const KNOWN: ReadonlySet<string> = new Set(
-  [...DYNAMODB_CONDITION_KEYS, ...EVENTS_CONDITION_KEYS, ...S3_CONDITION_KEYS, ...STS_CONDITION_KEYS].map(
-    (key) => key.toLowerCase(),
-  ),
+  [
+    ...DYNAMODB_CONDITION_KEYS,
+    ...EVENTS_CONDITION_KEYS,
+    ...FUNCTION_URL_CONDITION_KEYS,
+    ...S3_CONDITION_KEYS,
+    ...STS_CONDITION_KEYS,
+  ].map((key) => key.toLowerCase()),
 );
 
 const MULTIVALUED: ReadonlySet<string> = new Set(DYNAMODB_MULTIVALUED.map((key) => key.toLowerCase()));

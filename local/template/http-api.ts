@@ -1,23 +1,11 @@
 import * as z from 'zod';
-import type { CorsConfig, HttpApiConfig, RouteConfig } from '../apigateway/config.ts';
+import type { HttpApiConfig, RouteConfig } from '../apigateway/config.ts';
 import { authorizerConfig } from './authorizer.ts';
+import { Cors, corsConfig } from './cors.ts';
 import { stageConfig } from './http-stage.ts';
 import { functionArnOf } from './invocation-uri.ts';
 import { type Resource, type Stack, TemplateError } from './template.ts';
 
-const Origin = z.string().regex(/^(?:\*|https?:\/\/\*|[^*]+)$/);
-const Cors = z
-  .object({
-    AllowOrigins: z.array(Origin).default([]),
-    AllowMethods: z.array(z.string()).default([]),
-    AllowHeaders: z.array(z.string()).default([]),
-    ExposeHeaders: z.array(z.string()).default([]),
-    AllowCredentials: z.boolean().default(false),
-    MaxAge: z.number().optional(),
-  })
-  .refine(({ AllowOrigins, AllowCredentials }) => !AllowCredentials || !AllowOrigins.includes('*'), {
-    message: 'AllowCredentials and the origin * exclude each other',
-  });
 const Api = z.object({
   Name: z.string(),
   ProtocolType: z.literal('HTTP'),
@@ -58,7 +46,7 @@ export function httpApiConfigs(resources: Resource[], { accountId }: Stack): Htt
       accountId,
       name: Name,
       ...(stage && { stage: stage.stage }),
-      ...(CorsConfiguration && { cors: cors(CorsConfiguration) }),
+      ...(CorsConfiguration && { cors: corsConfig(CorsConfiguration) }),
       routes: routes
         .filter(({ ApiId }) => ApiId === ref)
         .map((route) => routeConfig(route, of('Integration'), of('Authorizer'))),
@@ -83,12 +71,3 @@ function routeConfig(
   }
   return { ...route, authorizer, scopes: AuthorizationScopes };
 }
-
-const cors = (told: z.output<typeof Cors>): CorsConfig => ({
-  origins: told.AllowOrigins,
-  methods: told.AllowMethods,
-  headers: told.AllowHeaders,
-  exposed: told.ExposeHeaders,
-  credentials: told.AllowCredentials,
-  ...(told.MaxAge !== undefined && { maxAgeSeconds: told.MaxAge }),
-});

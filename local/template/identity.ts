@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Stack } from './template.ts';
 
+/** Where things are here that have an address of their own on AWS: HTTP APIs and function URLs, by their ids. */
+export type Addresses = Readonly<Record<string, string>>;
+
 /** How a resource is known once it stands: what `Ref` and `Fn::GetAtt` answer. */
 export interface Identity {
   ref: string;
@@ -13,21 +16,27 @@ interface Kind {
   /** The property that names what the resource belongs to, if there is such a thing. */
   ownerProperty?: string;
   /** @param owner - what it belongs to, by name or ARN; undefined when the template does not say */
-  identify(name: string, stack: Stack, owner?: string): Identity;
+  identify(name: string, stack: Stack & { addresses: Addresses }, owner?: string): Identity;
 }
 
 const byArn = (name: string, arn: string): Identity => ({ ref: name, attributes: { Arn: arn } });
 
 /** Ten characters, as API Gateway makes them up: the same for the same resource. */
-const idOf = (name: string): string => createHash('sha256').update(name).digest('hex').slice(0, 10);
+const idOf = (name: string): string => hashOf(name).slice(0, 10);
+
+/** The id of a function's URL, the first part of its host name: 32 characters. @param arn - the function's */
+export const functionUrlId = (arn: string): string => hashOf(arn).slice(0, 32);
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 const KINDS: Record<string, Kind> = {
   'AWS::ApiGatewayV2::Api': {
     nameProperty: 'Name',
-    identify: (name, { region }) => ({
-      ref: idOf(name),
-      attributes: { ApiEndpoint: `https://${idOf(name)}.execute-api.${region}.amazonaws.com` },
-    }),
+    identify: (name, { region, addresses }) => {
+      const ref = idOf(name);
+      const ApiEndpoint = addresses[ref] ?? `https://${ref}.execute-api.${region}.amazonaws.com`;
+      return { ref, attributes: { ApiEndpoint } };
+    },
   },
   'AWS::CloudWatch::Alarm': {
     nameProperty: 'AlarmName',
@@ -55,6 +64,21 @@ const KINDS: Record<string, Kind> = {
   'AWS::Lambda::Function': {
     nameProperty: 'FunctionName',
     identify: (name, s) => byArn(name, `arn:aws:lambda:${s.region}:${s.accountId}:function:${name}`),
+  },
+  'AWS::Lambda::Url': {
+    nameProperty: 'TargetFunctionArn',
+    identify: (target, { region, accountId, addresses }) => {
+      const ref = target.startsWith('arn:')
+        ? target
+        : `arn:aws:lambda:${region}:${accountId}:function:${target}`;
+      const id = functionUrlId(ref);
+      const address = addresses[id] ?? `https://${id}.lambda-url.${region}.on.aws`;
+      return { ref, attributes: { FunctionArn: ref, FunctionUrl: `${address}/` } };
+    },
+  },
+  'AWS::SSM::Parameter': {
+    nameProperty: 'Name',
+    identify: (name) => ({ ref: name, attributes: {} }),
   },
   'AWS::Lambda::LayerVersion': {
     nameProperty: 'LayerName',
@@ -119,10 +143,11 @@ export function identify(
   logicalId: string,
   given: { name?: string | undefined; owner?: string | undefined },
   stack: Stack,
+  addresses: Addresses,
 ): Identity {
   const madeUp = `${stack.stackName}-${logicalId}`;
   const kind = KINDS[type];
   if (!kind) return { ref: madeUp, attributes: {} };
   const name = given.name ?? (type === 'AWS::S3::Bucket' ? madeUp.toLowerCase() : madeUp);
-  return kind.identify(name, stack, given.owner);
+  return kind.identify(name, { ...stack, addresses }, given.owner);
 }

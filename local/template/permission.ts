@@ -40,7 +40,6 @@ export function permissionStatement(
       StringEquals: {
         // EventBridge does not say for which account it calls: then this never holds, as on AWS.
         ...(SourceAccount !== undefined && { 'aws:SourceAccount': [SourceAccount] }),
-        // Nothing comes by the URL of a function here: what lets in such calls lets in none.
         ...(FunctionUrlAuthType !== undefined && { 'lambda:FunctionUrlAuthType': [FunctionUrlAuthType] }),
       },
       ...(InvokedViaFunctionUrl && { Bool: { 'lambda:InvokedViaFunctionUrl': ['true'] } }),

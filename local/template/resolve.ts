@@ -1,4 +1,4 @@
-import { type Identity, identify, namePropertiesOf } from './identity.ts';
+import { type Addresses, type Identity, identify, namePropertiesOf } from './identity.ts';
 import { type Resource, type Stack, type Template, TemplateError } from './template.ts';
 
 type Json = Record<string, unknown>;
@@ -8,10 +8,11 @@ const isObject = (value: unknown): value is Json =>
 
 /**
  * Resolves a compiled template into plain resources, in the template's order.
+ * @param addresses - those on AWS, where none is given
  * @throws TemplateError for a dangling reference, a cycle among names, or an unknown intrinsic.
  */
-export function resolveTemplate(template: Template, stack: Stack) {
-  const resolver = new Resolver(template, stack);
+export function resolveTemplate(template: Template, stack: Stack, addresses: Addresses = {}) {
+  const resolver = new Resolver(template, stack, addresses);
   const resources: Resource[] = resolver.logicalIds().map((logicalId) => resolver.resource(logicalId));
   const outputs = Object.fromEntries(
     Object.entries(template.Outputs ?? {}).map(([name, { Value }]) => [name, resolver.text(Value)]),
@@ -19,19 +20,29 @@ export function resolveTemplate(template: Template, stack: Stack) {
   return { resources, outputs };
 }
 
+/** What `Ref` answers for each resource of a type, before there is an address of anything. @throws TemplateError */
+export function refsOf(template: Template, stack: Stack, type: string): string[] {
+  const resolver = new Resolver(template, stack, {});
+  return resolver.logicalIds(type).map((logicalId) => resolver.identity(logicalId).ref);
+}
+
 class Resolver {
   readonly #template: Template;
   readonly #stack: Stack;
+  readonly #addresses: Addresses;
   readonly #identities = new Map<string, Identity>();
   readonly #underway = new Set<string>();
 
-  constructor(template: Template, stack: Stack) {
+  constructor(template: Template, stack: Stack, addresses: Addresses) {
     this.#template = template;
     this.#stack = stack;
+    this.#addresses = addresses;
   }
 
-  logicalIds(): string[] {
+  /** @param type - any, unless it is given */
+  logicalIds(type?: string): string[] {
     return Object.entries(this.#template.Resources)
+      .filter(([, { Type }]) => type === undefined || Type === type)
       .filter(([, { Condition }]) => Condition === undefined || this.#condition(Condition))
       .map(([logicalId]) => logicalId);
   }
@@ -44,7 +55,7 @@ class Resolver {
       logicalId,
       type: Type,
       properties,
-      ...this.#identity(logicalId),
+      ...this.identity(logicalId),
       ...(DeletionPolicy !== undefined && { deletionPolicy: DeletionPolicy }),
     };
   }
@@ -75,7 +86,7 @@ class Resolver {
   }
 
   /** A resource's name may itself refer to others, so names are resolved before and apart from properties. */
-  #identity(logicalId: string): Identity {
+  identity(logicalId: string): Identity {
     const known = this.#identities.get(logicalId);
     if (known) return known;
     if (this.#underway.has(logicalId)) throw new TemplateError(`circular reference through ${logicalId}`);
@@ -86,7 +97,13 @@ class Resolver {
       const value = this.value(Properties[property]);
       return value === undefined ? undefined : this.text(value);
     };
-    const identity = identify(Type, logicalId, { name: given(name), owner: given(owner) }, this.#stack);
+    const identity = identify(
+      Type,
+      logicalId,
+      { name: given(name), owner: given(owner) },
+      this.#stack,
+      this.#addresses,
+    );
     this.#underway.delete(logicalId);
     this.#identities.set(logicalId, identity);
     return identity;
@@ -140,11 +157,11 @@ class Resolver {
     if (name === 'AWS::NoValue') return undefined;
     if (pseudo[name] !== undefined) return pseudo[name];
     const parameter = this.#template.Parameters?.[name];
-    return parameter ? this.text(parameter.Default ?? '') : this.#identity(name).ref;
+    return parameter ? this.text(parameter.Default ?? '') : this.identity(name).ref;
   }
 
   #attribute(logicalId: string, attribute: string): string {
-    const value = this.#identity(logicalId).attributes[attribute];
+    const value = this.identity(logicalId).attributes[attribute];
     if (value === undefined)
       throw new TemplateError(`the local cloud knows no attribute ${logicalId}.${attribute}`);
     return value;

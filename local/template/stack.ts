@@ -3,9 +3,12 @@ import { allowsService } from '../iam/service-access.ts';
 import type { Resources } from '../stacks.ts';
 import { bucketConfig } from './bucket.ts';
 import { busConfigs } from './bus.ts';
+import { addressedIn, type Reserve } from './addressed.ts';
 import type { CodeSource } from './code-source.ts';
+import { functionUrlConfig } from './function-url.ts';
 import { functionSettings } from './function.ts';
 import { httpApiConfigs } from './http-api.ts';
+import { parameterConfig } from './parameter.ts';
 import { checkNotificationPermissions } from './permission.ts';
 import { resourcePolicies, roleConfig } from './policies.ts';
 import { mappingConfig } from './mapping.ts';
@@ -43,8 +46,10 @@ const MADE = new Set([
   'AWS::Events::Rule',
   'AWS::Lambda::EventSourceMapping',
   'AWS::Lambda::Function',
+  'AWS::Lambda::Url',
   'AWS::S3::Bucket',
   'AWS::SQS::Queue',
+  'AWS::SSM::Parameter',
 ]);
 
 /** What is deleted with its stack in any case, of what a template may want to keep. */
@@ -66,9 +71,22 @@ export interface Planned {
   plan: Plan;
 }
 
-/** What a compiled template asks of the local cloud. @throws TemplateError, ZodError */
-export async function planStack(template: Template, stack: Stack, source: CodeSource): Promise<Plan> {
-  const { resources: declared, outputs } = resolveTemplate(template, stack);
+/** Nothing has an address here. */
+const NOWHERE: Reserve = async () => ({});
+
+/**
+ * What a compiled template asks of the local cloud.
+ * @param reserve - finds addresses, which other resources may name
+ * @throws TemplateError, ZodError, PortInUseError
+ */
+export async function planStack(
+  template: Template,
+  stack: Stack,
+  source: CodeSource,
+  reserve = NOWHERE,
+): Promise<Plan> {
+  const addresses = await reserve(addressedIn(template, stack));
+  const { resources: declared, outputs } = resolveTemplate(template, stack, addresses);
   const of = (type: string) => declared.filter((resource) => resource.type === type);
   const layers = new Map<string, string>();
   for (const layer of of('AWS::Lambda::LayerVersion')) layers.set(layer.ref, await source.layer(layer));
@@ -91,6 +109,8 @@ export async function planStack(template: Template, stack: Stack, source: CodeSo
   );
   const tables = of('AWS::DynamoDB::Table').map((resource) => tableConfig(resource, stack));
   const httpApis = httpApiConfigs(declared, stack);
+  const functionUrls = of('AWS::Lambda::Url').map((resource) => functionUrlConfig(resource, stack));
+  const parameters = of('AWS::SSM::Parameter').map((resource) => parameterConfig(resource, stack));
   const queues = of('AWS::SQS::Queue').map((resource) => queueConfig(resource, stack));
   const mappings = of('AWS::Lambda::EventSourceMapping').map((resource) => mappingConfig(resource, stack));
   const { buses, missing: ofBuses } = busConfigs(declared, stack);
@@ -110,6 +130,8 @@ export async function planStack(template: Template, stack: Stack, source: CodeSo
     functions,
     mappings,
     httpApis,
+    functionUrls,
+    parameters,
     buses,
     rules,
     outputs,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CorsConfig } from '../apigateway/config.ts';
+import type { CorsConfig } from '../http/cors.ts';
 import { arnOf, route, startHttpApi } from './helpers/http-api.ts';
 
 const app = 'https://app.example.com';

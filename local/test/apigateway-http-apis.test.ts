@@ -1,14 +1,14 @@
-import { createServer } from 'node:http';
 import { expect, test, vi } from 'vitest';
 import type { RouteConfig } from '../apigateway/config.ts';
 import { HttpApis } from '../apigateway/http-apis.ts';
-import { closeServer, listen } from '../loopback.ts';
 import { Trace } from '../trace.ts';
 import { arnOf, route } from './helpers/http-api.ts';
+import { freePort, occupy, startListeners } from './helpers/listeners.ts';
 
 /** HTTP APIs whose functions answer with their own name. */
 function start(firstPort = 0, invoke = async (arn: string) => JSON.stringify(arn)) {
-  const apis = new HttpApis({ trace: new Trace(), invoke }, firstPort);
+  const { listeners, ...rest } = startListeners(firstPort);
+  const apis = new HttpApis({ trace: new Trace(), invoke }, listeners);
   return {
     apis,
     put: (id: string, routes: RouteConfig[] = [route('$default')]) =>
@@ -17,20 +17,8 @@ function start(firstPort = 0, invoke = async (arn: string) => JSON.stringify(arn
       const answer = await fetch(`${apis.addresses()[id]}${path}`);
       return [answer.status, await answer.text()];
     },
-    [Symbol.asyncDispose]: () => apis.close(),
+    ...rest,
   };
-}
-
-/** A port that is free, as the one after it is. */
-async function freePort(): Promise<number> {
-  const [first, second] = [createServer(), createServer()];
-  const port = await listen(first);
-  const isFree = await listen(second, port + 1).then(
-    () => closeServer(second).then(() => true),
-    () => false,
-  );
-  await closeServer(first);
-  return isFree ? port : freePort();
 }
 
 test('each API has a port of its own, from the first one on', async () => {
@@ -87,8 +75,8 @@ test('an API that is deleted answers no more, and leaves its port', async () => 
 });
 
 test('a port that somebody else has is told with the way out', async () => {
-  const other = createServer();
-  const port = await listen(other);
+  await using other = await occupy();
+  const { port } = other;
   await using local = start(port);
 
   await expect(local.put('one')).rejects.toThrow(
@@ -96,5 +84,4 @@ test('a port that somebody else has is told with the way out', async () => {
   );
 
   expect(local.apis.addresses()).toEqual({});
-  await closeServer(other);
 });

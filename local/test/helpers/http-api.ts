@@ -1,7 +1,8 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { HttpApiConfig, RouteConfig } from '../../apigateway/config.ts';
 import type { Invoke } from '../../apigateway/lambda-authorizers.ts';
-import { createHttpApi } from '../../apigateway/server.ts';
+import { httpApiListener } from '../../apigateway/server.ts';
+import { createHttpServer } from '../../http/listeners.ts';
 import { ACCOUNTS } from '../../iam/accounts.ts';
 import { closeServer, listen } from '../../loopback.ts';
 import { Trace } from '../../trace.ts';
@@ -26,7 +27,7 @@ const [{ id: accountId }] = ACCOUNTS;
 export async function startHttpApi(config: Partial<HttpApiConfig> = {}, invoke = echo) {
   const trace = new Trace();
   const calls: { name: string; event: APIGatewayProxyEventV2 }[] = [];
-  const server = createHttpApi({
+  const listener = httpApiListener({
     api: { id: 'abc123', accountId, name: 'api', routes: [route('$default')], ...config },
     trace,
     invoke: (functionArn, payload, cause, sourceArn) => {
@@ -34,6 +35,7 @@ export async function startHttpApi(config: Partial<HttpApiConfig> = {}, invoke =
       return invoke(functionArn, payload, cause, sourceArn);
     },
   });
+  const server = createHttpServer().removeAllListeners('request').on('request', listener);
   const address = `http://127.0.0.1:${await listen(server)}`;
   return {
     server,

@@ -1,11 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 
-/** API Gateway refuses more. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
-const MOST_BYTES = 10 * 1024 * 1024;
-
-/** Reads a body into memory. @returns undefined when it is more than API Gateway takes */
-export async function readRequestBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  const body = await readUpTo(MOST_BYTES, request);
+/** Reads a body into memory. @returns undefined when it is of more bytes than the limit */
+export async function readRequestBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
+  const body = await readUpTo(limit, request);
   // A client reads the answer, and sends its next request, only when the rest is taken off its hands.
   if (!body) request.resume();
   return body;

@@ -3,18 +3,23 @@ import type { Reply } from './reply.ts';
 
 const REPEATED = new Set(['set-cookie', 'vary']);
 
-/**
- * Sends an answer.
- * @param cors - what the API tells browsers; a function has then no say in it
- */
+/** What browsers are told beside an answer. */
+export interface Told {
+  cors: Record<string, string> | undefined;
+  /** Whether a function has no say in it then; it is told twice otherwise, which browsers refuse. */
+  replaces: boolean;
+}
+
+/** Sends an answer. */
 export function send(
   response: ServerResponse,
   { status, headers, body }: Reply,
-  cors: Record<string, string> | undefined,
+  { cors, replaces }: Told,
 ): void {
-  const own = headers.filter(([name]) => !cors || !name.startsWith('access-control-'));
+  const isCors = (name: string) => cors !== undefined && name.startsWith('access-control-');
+  const own = headers.filter(([name]) => !(replaces && isCors(name)));
   for (const [name, value] of [...own, ...Object.entries(cors ?? {})]) {
-    if (REPEATED.has(name)) response.appendHeader(name, value);
+    if (REPEATED.has(name) || isCors(name)) response.appendHeader(name, value);
     else response.setHeader(name, value);
   }
   // Node counts only what it sends, which is nothing for HEAD.

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
-/** The headers of a request as a function sees them: cookies apart, the others joined, and what API Gateway adds. */
+/** The headers of a request as a function sees them: cookies apart, the others joined, and what AWS adds. */
 export function requestHeaders(
   { headersDistinct, socket }: IncomingMessage,
   time: Date,

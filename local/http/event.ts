@@ -1,14 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import { requestHeaders } from './request-headers.ts';
-import type { Match } from './routes.ts';
-import type { Target } from './target.ts';
 
-/** What API Gateway knows of a request before a function sees it. */
+/** What is known of a request before a function sees it. */
 export interface HttpRequest {
   message: IncomingMessage;
   body: Buffer;
-  target: Target;
-  match: Match;
+  path: string;
+  rawQuery: string;
+  routeKey: string;
+  /** What the variables of the route's path stand for. */
+  parameters: Record<string, string>;
   apiId: string;
   accountId: string;
   requestId: string;
@@ -20,22 +21,21 @@ export interface HttpRequest {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 export function toEvent(request: HttpRequest) {
-  const { body, match } = request;
-  const { path, rawQuery } = request.target;
+  const { body, path, rawQuery, routeKey, parameters } = request;
   const { cookies, headers } = requestHeaders(request.message, request.time);
   // Of two question marks the parser forgives the first one only.
   const query = [...new URLSearchParams(`?${rawQuery}`)];
   const isBase64Encoded = body.length > 0 && !isText(headers['content-type']);
   return {
     version: '2.0',
-    routeKey: match.route.key,
+    routeKey,
     rawPath: path,
     rawQueryString: rawQuery,
     ...(cookies.length > 0 && { cookies }),
     headers,
     ...(query.length > 0 && { queryStringParameters: join(query) }),
     requestContext: contextOf(request),
-    ...(Object.keys(match.parameters).length > 0 && { pathParameters: match.parameters }),
+    ...(Object.keys(parameters).length > 0 && { pathParameters: parameters }),
     ...(body.length > 0 && { body: body.toString(isBase64Encoded ? 'base64' : 'utf8') }),
     isBase64Encoded,
   };
@@ -44,7 +44,7 @@ export function toEvent(request: HttpRequest) {
 /** See {@link toEvent}. */
 export type HttpEvent = ReturnType<typeof toEvent>;
 
-function contextOf({ message, target, match, apiId, accountId, requestId, time }: HttpRequest) {
+function contextOf({ message, path, routeKey, apiId, accountId, requestId, time }: HttpRequest) {
   const { host = '', 'user-agent': userAgent = '' } = message.headers;
   return {
     accountId,
@@ -53,16 +53,15 @@ function contextOf({ message, target, match, apiId, accountId, requestId, time }
     domainPrefix: apiId,
     http: {
       method: message.method ?? 'GET',
-      path: target.path,
+      path,
       protocol: `HTTP/${message.httpVersion}`,
       sourceIp: message.socket.remoteAddress ?? '',
       userAgent,
     },
     requestId,
-    routeKey: match.route.key,
+    routeKey,
     stage: '$default',
-    // CLF: 23/Nov/2026:09:00:00 +0000
-    time: `${time.toUTCString().slice(5, 16).replaceAll(' ', '/')}:${time.toISOString().slice(11, 19)} +0000`,
+    time: clf(time),
     timeEpoch: time.getTime(),
   };
 }
@@ -84,3 +83,7 @@ function join(pairs: [string, string][]): Record<string, string> {
  */
 const isText = (type = ''): boolean =>
   /^(text\/[^;]*|application\/(json|javascript|xml))\s*(;|$)/i.test(type.trim());
+
+/** A time as the Common Log Format has it: 23/Nov/2026:09:00:00 +0000 */
+export const clf = (time: Date): string =>
+  `${time.toUTCString().slice(5, 16).replaceAll(' ', '/')}:${time.toISOString().slice(11, 19)} +0000`;

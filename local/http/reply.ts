@@ -21,7 +21,7 @@ const Answer = z.object({
   isBase64Encoded: z.boolean().nullish(),
 });
 
-/** Said by API Gateway alone: how the answer goes over the wire. */
+/** Said by AWS alone: how the answer goes over the wire. */
 const OWN = new Set([
   'connection',
   'content-length',
@@ -34,10 +34,11 @@ const OWN = new Set([
 /**
  * What a function's answer means. Without a `statusCode` the whole of it is the body of a 200.
  * @param payload - JSON; anything else is taken as a text, as AWS does
- * @returns undefined for what API Gateway cannot send
+ * @param type - of an answer that has a `statusCode`, and does not say its type
+ * @returns undefined for what AWS cannot send
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
-export function toReply(payload: string): Reply | undefined {
+export function toReply(payload: string, type = 'text/plain;charset=UTF-8'): Reply | undefined {
   const value = parse(payload);
   if (typeof value !== 'object' || value === null || !('statusCode' in value)) {
     const body = typeof value === 'string' ? value : payload;
@@ -56,7 +57,7 @@ export function toReply(payload: string): Reply | undefined {
   ];
   if (!headers.every(isSendable)) return undefined;
   if (!headers.some(([name]) => name === 'content-type')) {
-    headers.push(['content-type', 'text/plain;charset=UTF-8']);
+    headers.push(['content-type', type]);
   }
   return { status, headers, body: Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8') };
 }

@@ -1,5 +1,15 @@
 import type { IncomingMessage } from 'node:http';
-import type { CorsConfig } from './config.ts';
+
+/** What a browser on another origin may do. */
+export interface CorsConfig {
+  /** `https://app.example.com`, `https://*` or `*`. */
+  origins: string[];
+  methods: string[];
+  headers: string[];
+  exposed: string[];
+  credentials: boolean;
+  maxAgeSeconds?: number;
+}
 
 /** Whether a browser asks what a page of another origin may do. */
 export const isPreflight = ({ method, headers }: IncomingMessage): boolean =>
@@ -10,6 +20,7 @@ export const isPreflight = ({ method, headers }: IncomingMessage): boolean =>
 /**
  * What a browser is told about pages of another origin: nothing of those that are not named.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html
  */
 export function corsHeaders(
   { origins, methods, headers, exposed, credentials, maxAgeSeconds }: CorsConfig,

@@ -1,7 +1,9 @@
 /** What a request is for. */
 export interface Target {
-  /** Decoded: API Gateway routes by it, and functions see nothing else. */
+  /** Decoded: HTTP APIs route by it, and functions behind them see nothing else. */
   path: string;
+  /** As it was sent: what a function sees by its own URL. */
+  rawPath: string;
   /** As it was sent. */
   rawQuery: string;
 }
@@ -11,7 +13,7 @@ export function parseTarget(url: string): Target | undefined {
   const [rawPath = '', ...query] = url.replace(/^https?:\/\/[^/?]*(?=\/)/i, '').split('?');
   if (!rawPath.startsWith('/')) return undefined;
   try {
-    return { path: decodeURIComponent(rawPath), rawQuery: query.join('?') };
+    return { path: decodeURIComponent(rawPath), rawPath, rawQuery: query.join('?') };
   } catch {
     return undefined;
   }
