@@ -14,10 +14,11 @@ export function createRouter(open: (signal: AbortSignal) => Ports): Router {
     withDeadline(context.context.getRemainingTimeInMillis(), (signal) => route(context, open(signal)));
 
   for (const [path, byMethod] of routes) {
-    const allow = Object.keys(byMethod).join(', ');
+    const refuse = refuseMethod(Object.keys(byMethod));
+    const preflight = sayMethods(Object.keys(byMethod));
     for (const method of METHODS) {
       const route = byMethod[method];
-      const other = method === 'OPTIONS' ? tellMethods(allow) : refuseMethod(allow);
+      const other = method === 'OPTIONS' ? preflight : refuse;
       app.route(route ? connected(route) : other, { path, method });
     }
   }
@@ -27,17 +28,18 @@ export function createRouter(open: (signal: AbortSignal) => Ports): Router {
   return app;
 }
 
-/**
- * The route `$default` takes a browser's preflights, too: no page of another origin could ask anything if they failed.
- * What such a page may do API Gateway adds itself.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
- */
-const tellMethods = (allow: string) => async (): Promise<Response> =>
-  new Response(null, { status: 204, headers: { allow } });
-
-const refuseMethod = (allow: string) => async (): Promise<never> => {
+const refuseMethod = (allowed: string[]) => async (): Promise<never> => {
+  const allow = allowed.join(', ');
   throw new ProblemError(405, `Only ${allow} can be asked here.`, { headers: { allow } });
 };
+
+/**
+ * A browser's preflight, which comes here by the `$default` route. API Gateway adds what its CORS rules allow, but a
+ * browser believes that only of an answer that is no error.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
+ */
+const sayMethods = (allowed: string[]) => async (): Promise<Response> =>
+  new Response(null, { status: 204, headers: { allow: [...allowed, 'OPTIONS'].join(', ') } });
 
 /** What the client is told of an error: all of ours, nothing of a failure's inside. */
 function asProblem(error: Error): ProblemError {
