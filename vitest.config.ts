@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { ByProject } from './test/helpers/by-project.ts';
 
 // The tests start many a process: an eighth of their time goes with what Node has compiled before.
 const env = { NODE_COMPILE_CACHE: resolve('node_modules/.cache/node') };
@@ -17,6 +18,7 @@ export default defineConfig({
   test: {
     // Most of the time a test waits for the processes that it has started.
     maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: ByProject },
     projects: [
       {
         test: {
