@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 /** Where Chromium and its kin are installed. */
 const PLACES = [
@@ -16,13 +16,6 @@ const executablePath = (CHROMIUM ? [CHROMIUM] : PLACES).find((place) => existsSy
 
 const QUIET = ['--disable-quic', '--disable-background-networking', '--disable-component-update'];
 
-let running: Promise<Browser> | undefined;
-
-afterAll(async () => {
-  await (await running)?.close();
-  running = undefined;
-});
-
 /**
  * A test with a page of a real browser, which must end with no error on its console. Without a browser it is skipped,
  * or fails where `BROWSER` is `required`.
@@ -30,12 +23,19 @@ afterAll(async () => {
 export const browserTest = test
   /** What the page's console says of errors; a test may take out what it has provoked. */
   .extend('complaints', (): string[] => [])
-  .extend('page', async ({ skip, complaints }, { onCleanup }): Promise<Page> => {
-    if (!executablePath && process.env['BROWSER'] === 'required') throw new Error('There is no Chromium');
-    if (!executablePath) return skip('there is no Chromium: install it, or say in CHROMIUM where it is');
+  // oxlint-disable-next-line eslint/no-empty-pattern -- vitest reads in it what a fixture asks for: nothing
+  .extend('browser', { scope: 'file' }, async ({}, { onCleanup }): Promise<Browser | undefined> => {
+    if (!executablePath) return undefined;
     // Root, whom a container's only user mostly is, gets no sandbox.
-    running ??= chromium.launch({ executablePath, args: QUIET, chromiumSandbox: process.getuid?.() !== 0 });
-    const context = await (await running).newContext({ viewport: { width: 1280, height: 800 } });
+    const chromiumSandbox = process.getuid?.() !== 0;
+    const browser = await chromium.launch({ executablePath, args: QUIET, chromiumSandbox });
+    onCleanup(() => browser.close());
+    return browser;
+  })
+  .extend('page', async ({ browser, skip, complaints }, { onCleanup }): Promise<Page> => {
+    if (!browser && process.env['BROWSER'] === 'required') throw new Error('There is no Chromium');
+    if (!browser) return skip('there is no Chromium: install it, or say in CHROMIUM where it is');
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     const page = await context.newPage();
     page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));
     page.on('pageerror', (error) => void complaints.push(String(error)));
