@@ -20,12 +20,13 @@ import { Listeners } from './http/listeners.ts';
 import { Ports } from './http/ports.ts';
 import { Access } from './iam/access.ts';
 import { ACCOUNTS } from './iam/accounts.ts';
-import { CredentialStore } from './iam/credentials.ts';
+import { CredentialStore, type Principal } from './iam/credentials.ts';
 import { Policies } from './iam/policies.ts';
 import { Usage } from './iam/usage.ts';
 import { inspect } from './inspect.ts';
 import { LambdaApi } from './lambda/api.ts';
 import { Packages } from './lambda/packages.ts';
+import type { Running } from './lambda/running.ts';
 import { LambdaService } from './lambda/service.ts';
 import { sweepTaskFolders } from './lambda/task-folder.ts';
 import { LogStore } from './logs/log-store.ts';
@@ -218,10 +219,9 @@ export class Cloud {
         const message = `${method} ${rawPath}: ${error instanceof Error ? error.stack : String(error)}`;
         this.trace.record({ service, resource: 'gateway', type: 'Crash', detail: { message } });
       },
-      onCall: ({ principal, service, operation }) => {
-        if (!principal || !operation) return;
-        // What a function does with a role that it has taken is its own doing too.
-        this.lambda.noteCall(principal.assumedBy ?? principal.arn, `${service}:${operation}`);
+      causeOf: ({ principal }) => this.#runningAs(principal)?.cause,
+      onCall: ({ principal, service, operation, asked }) => {
+        if (operation) this.#runningAs(principal)?.note(`${service}:${operation}`, asked);
       },
     });
   }
@@ -322,6 +322,11 @@ export class Cloud {
     if (service === 'lambda') this.lambda.enqueue(arn, body, cause, delayMs);
     else if (service === 'sqs') this.sqs.send(arn, body, { cause, delaySeconds, attributes });
     else throw new Error(`Nothing is delivered to ${arn} here`);
+  }
+
+  /** What a function does with a role that it has taken is its own doing too. */
+  #runningAs(principal: Principal | null): Running | undefined {
+    return principal ? this.lambda.running(principal.assumedBy ?? principal.arn) : undefined;
   }
 
   #stands(arn: string): boolean {

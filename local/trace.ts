@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { SentLog } from './sent.ts';
 
 /** One thing that happened in the local cloud. `cause` is the id of the event that led to it. */
 export interface TraceEvent {
@@ -21,11 +22,13 @@ export interface TraceEvent {
 /** An event that leads to others. */
 export type Cause = Pick<TraceEvent, 'id' | 'subject'>;
 
-const KEPT = 1000;
+const KEPT = 2000;
 
 /** The local cloud's diary: the newest events in memory, each one also emitted as `event`. */
 export class Trace extends EventEmitter<{ event: [TraceEvent] }> {
   readonly recent: TraceEvent[] = [];
+  /** What the newest of them have carried, to be sent again. */
+  readonly sent = new SentLog();
   /** Beyond the ids of earlier runs, which journalled invocations still name as their cause. */
   #lastId = Date.now();
 

@@ -39,7 +39,7 @@ export class Doorkeeper {
     const signer = authType === 'NONE' ? null : await this.#signer(url, request, body, cause);
     for (const { action, key } of ASKED) {
       const context = { [key]: key === 'lambda:FunctionUrlAuthType' ? authType : 'true' };
-      this.#access.check(signer, { action, resource, accountId, context }, remedies(url)[action]);
+      this.#access.check(signer, { action, resource, accountId, context }, { remedy: remedies(url)[action] });
     }
     return signer;
   }

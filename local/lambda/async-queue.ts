@@ -147,7 +147,9 @@ export class AsyncQueue {
     if (this.#faults.happens('throttle')) return this.#throttle(row);
     this.#underWay.add(row.id);
     const cause = { id, subject };
-    const result = await target.run({ requestId, payload, attempt, cause }).catch(serviceError);
+    const result = await target
+      .run({ requestId, payload, attempt, cause, asynchronous: true })
+      .catch(serviceError);
     this.#underWay.delete(row.id);
     // Cut short by the end of the local cloud itself: the next start takes it up.
     if (this.#closed) return;

@@ -14,6 +14,7 @@ import { EventSourceMapping, type MappingConfig, type MessageSource } from './ev
 import { LambdaFunction } from './function.ts';
 import { logGroupOf } from './log.ts';
 import { checkDestination, checkPoller, logAccess } from './role-access.ts';
+import type { Running } from './running.ts';
 
 interface Options {
   store: Store;
@@ -169,9 +170,13 @@ export class LambdaService {
     this.#queue.add(functionArn, payload, cause, delayMs);
   }
 
-  /** Notes that a principal made an AWS call: environments report what they did. */
-  noteCall(principalArn: string, call: string): void {
-    for (const each of this.#functions.values()) each.noteCall(principalArn, call);
+  /** What runs as a principal of AWS; undefined when it is none of the environments, or one that is at nothing. */
+  running(principalArn: string): Running | undefined {
+    for (const each of [...this.#functions.values(), ...this.#retired]) {
+      const running = each.running(principalArn);
+      if (running) return running;
+    }
+    return undefined;
   }
 
   #retire(name: string): LambdaFunction | undefined {
@@ -195,11 +200,12 @@ export class LambdaService {
       name: config.name,
       ...counts,
       queued: this.#queue.depth(config.arn),
-      environments: [...pool.environments].map(({ number, state, served, pid, memoryMb }) => ({
+      environments: [...pool.environments].map(({ number, state, served, pid, initMs, memoryMb }) => ({
         number,
         state,
         served,
         pid,
+        initMs,
         memoryMb: Math.round(memoryMb),
       })),
     }));
