@@ -3,6 +3,7 @@ import { guarded } from './apigateway/guarded.ts';
 import { AccessLogs } from './apigateway/access-logs.ts';
 import { HttpApis } from './apigateway/http-apis.ts';
 import { parseArn } from './arn.ts';
+import { Console } from './console/console.ts';
 import { Deployments } from './cloudformation/deployments.ts';
 import type { Stack } from './cloudformation/stack.ts';
 import { DynamoDbService } from './dynamodb/service.ts';
@@ -39,7 +40,7 @@ import { localQueueUrl } from './sqs/local-url.ts';
 import type { MessageAttributes } from './sqs/message-attributes.ts';
 import { SqsService } from './sqs/service.ts';
 import { SsmService } from './ssm/service.ts';
-import { type Resources, Stacks } from './stacks.ts';
+import { NOTHING, type Resources, Stacks } from './stacks.ts';
 import { clearState, removeEndpoint, writeEndpoint } from './state-folder.ts';
 import { Store } from './store.ts';
 import { StsService } from './sts/service.ts';
@@ -211,6 +212,7 @@ export class Cloud {
         trace: this.trace,
         clock,
         faults: this.faults,
+        console: this.#console(),
         state: () => this.#state(),
         access: () => this.access.describe(),
       }),
@@ -327,6 +329,31 @@ export class Cloud {
   /** What a function does with a role that it has taken is its own doing too. */
   #runningAs(principal: Principal | null): Running | undefined {
     return principal ? this.lambda.running(principal.assumedBy ?? principal.arn) : undefined;
+  }
+
+  #console(): Console {
+    const { trace, clock, lambda, sqs, s3, faults } = this;
+    const standing = () => ({
+      resources: this.resources,
+      region: this.options.region,
+      stacks: this.stacks.map(({ name, standing: stack }) => ({
+        name,
+        resources: stack?.plan.resources ?? NOTHING,
+      })),
+      addresses: this.httpApis(),
+    });
+    return new Console({
+      trace,
+      clock,
+      lambda,
+      sqs,
+      s3,
+      faults,
+      standing,
+      events: this.#events,
+      dynamodb: this.#dynamodb,
+      deliver: (arn, body, cause, attributes) => this.#deliver(arn, body, cause, 0, attributes),
+    });
   }
 
   #stands(arn: string): boolean {

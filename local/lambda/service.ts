@@ -4,10 +4,10 @@ import type { Clock } from '../clock.ts';
 import type { Faults } from '../faults.ts';
 import type { CredentialStore } from '../iam/credentials.ts';
 import type { Access } from '../iam/access.ts';
-import { LogStore } from '../logs/log-store.ts';
+import { type LogEvent, LogStore } from '../logs/log-store.ts';
 import type { Store } from '../store.ts';
 import type { Cause, Trace } from '../trace.ts';
-import { AsyncQueue, type Deliver } from './async-queue.ts';
+import { AsyncQueue, type Deliver, type Waiting } from './async-queue.ts';
 import { Capacity } from './capacity.ts';
 import type { FunctionConfig, InvocationResult } from './config.ts';
 import { EventSourceMapping, type MappingConfig, type MessageSource } from './event-source-mapping.ts';
@@ -111,7 +111,7 @@ export class LambdaService {
       source,
       clock,
       trace,
-      invoke: (arn: string, payload: string, cause: Cause) => this.#run(arn, payload, cause),
+      invoke: (arn: string, payload: string, cause: Cause) => this.run(arn, payload, cause),
       hasRoom: (arn: string) => this.find(arn)?.hasRoom ?? false,
     };
     this.#mappings.set(
@@ -157,8 +157,18 @@ export class LambdaService {
    * @returns JSON; undefined if it failed
    */
   async invoke(functionArn: string, payload: string, cause: Cause): Promise<string | undefined> {
-    const result = await this.#run(functionArn, payload, cause);
+    const result = await this.run(functionArn, payload, cause);
     return result?.error ? undefined : result?.payload;
+  }
+
+  /**
+   * As {@link invoke}, with all that came of it.
+   * @returns undefined when the function is throttled, or gone
+   */
+  async run(functionArn: string, payload: string, cause: Cause): Promise<InvocationResult | undefined> {
+    const target = this.find(functionArn);
+    if (!target?.hasRoom) return undefined;
+    return target.run({ requestId: randomUUID(), payload, attempt: 1, cause });
   }
 
   /**
@@ -188,10 +198,23 @@ export class LambdaService {
     return gone;
   }
 
-  async #run(functionArn: string, payload: string, cause: Cause): Promise<InvocationResult | undefined> {
-    const target = this.find(functionArn);
-    if (!target?.hasRoom) return undefined;
-    return target.run({ requestId: randomUUID(), payload, attempt: 1, cause });
+  /** The asynchronous events that wait for their next attempt, the next first. */
+  waiting(most: number): Waiting[] {
+    return this.#queue.waiting(most);
+  }
+
+  /** The ids of the messages that mappings have received, and whose functions are at them. */
+  messagesAtWork(): string[] {
+    return [...this.#mappings.values()].flat().flatMap(({ atWork }) => [...atWork]);
+  }
+
+  /** The last events of a function's log. */
+  lastLines(name: string, most: number): LogEvent[] {
+    const { accountId = '' } = this.#functions.get(name)?.config ?? {};
+    const group = this.#logs.findGroup(accountId, logGroupOf(name));
+    const end = Number.MAX_SAFE_INTEGER;
+    const place = { time: end, position: end };
+    return group ? this.#logs.before(group.id, { from: 0, to: end }, place, most) : [];
   }
 
   /** What stands and runs, for people to look at. */

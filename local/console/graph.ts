@@ -1,0 +1,11 @@
+import { edgesOf } from './edges.ts';
+import type { Graph } from './model.ts';
+import { nodesOf, type Standing } from './nodes.ts';
+
+export type { Standing } from './nodes.ts';
+
+/** The architecture of what stands: resources, and what leads from one to another. */
+export function graphOf(standing: Standing): Graph {
+  const nodes = nodesOf(standing);
+  return { nodes, edges: edgesOf(standing, nodes) };
+}

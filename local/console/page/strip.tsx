@@ -1,0 +1,79 @@
+import type { Diary } from './diary.ts';
+import { stepsOf, type Story } from './stories.ts';
+import type { Store } from './store.ts';
+import { clockTime } from './time.ts';
+import type { TraceEvent } from './trace-event.ts';
+import { tell } from './words.ts';
+
+const SHOWN = 40;
+const MOST_STEPS = 9;
+
+/** What has happened, the newest first: a line for each thing that came from outside, with what it led to. */
+export function Strip({ store }: { store: Store }) {
+  const stories = gathered(store.stories.all).slice(-SHOWN).toReversed();
+  return (
+    <section class="strip" aria-label="What has happened">
+      {stories.length === 0 && (
+        <p class="hint">
+          Nothing has happened yet. Call the HTTP API, put an object into a bucket, or choose a function above
+          and invoke it.
+        </p>
+      )}
+      <div class="log" role="log" aria-live="polite" aria-label="Events" tabIndex={0}>
+        <ol>
+          {stories.map(({ story, count }) => (
+            <li key={story.root.id}>
+              <Line store={store} story={story} count={count} />
+            </li>
+          ))}
+        </ol>
+      </div>
+    </section>
+  );
+}
+
+function Line({ store, story, count }: { store: Store; story: Story; count: number }) {
+  const steps = stepsOf(story).slice(1);
+  const { selection, diary } = store;
+  const { id } = story.root;
+  const selected = selection?.kind === 'story' && selection.id === id;
+  return (
+    <button
+      type="button"
+      aria-pressed={selected}
+      onClick={() => store.select(selected ? undefined : { kind: 'story', id })}
+    >
+      <time>{clockTime(Date.parse(story.root.time))}</time>
+      <Step event={story.root} diary={diary} />
+      {count > 1 && <span class="times">×{count}</span>}
+      {steps.slice(0, MOST_STEPS).map((event) => (
+        <Step key={event.id} event={event} diary={diary} />
+      ))}
+      {steps.length > MOST_STEPS && <span class="step">… {steps.length - MOST_STEPS} more</span>}
+    </button>
+  );
+}
+
+function Step({ event, diary }: { event: TraceEvent; diary: Diary }) {
+  const told = tell(event, diary);
+  if (!told) return null;
+  return (
+    <span class={`step ${told.tone}`}>
+      <b>{told.who}</b> {told.what.slice(0, 90)}
+    </span>
+  );
+}
+
+/** One line for what is the same over and over: a page that asks again and again. */
+function gathered(stories: Story[]): { story: Story; count: number }[] {
+  const lines: { story: Story; count: number }[] = [];
+  for (const story of stories) {
+    const last = lines.at(-1);
+    if (last && isSame(last.story, story)) lines[lines.length - 1] = { story, count: last.count + 1 };
+    else lines.push({ story, count: 1 });
+  }
+  return lines;
+}
+
+const isSame = (a: Story, b: Story): boolean =>
+  a.root.type === 'Request' && b.root.type === 'Request' && a.root.subject === b.root.subject;
