@@ -33,7 +33,7 @@ export function liveOf(rooms: Rooms, { functions, queues, rules }: Resources): L
       return { id, at, kind: 'retry' as const, what, subject };
     }),
     ...depths.flatMap(({ id, next: at, inFlight }) => {
-      const what = inFlight > 0 ? 'a message that comes again' : 'a delayed message';
+      const what = inFlight > 0 ? 'a message again' : 'a delayed message';
       return at === undefined ? [] : [{ id, at, kind: 'message' as const, what, subject: '' }];
     }),
     ...ofRules.flatMap(({ id, tick, delivery }) => [

@@ -1,6 +1,7 @@
 import type { Details } from '../model.ts';
 import { pretty } from './event-view.tsx';
 import type { Store } from './store.ts';
+import { LogLines } from './log-lines.tsx';
 import { clockTime, virtualNow, wait } from './time.ts';
 import { bytes } from './words.ts';
 
@@ -58,9 +59,7 @@ export function Contents({ details, store, prefix, setPrefix }: Props) {
     return (
       <>
         <h3>Log</h3>
-        <pre class="log" tabIndex={0}>
-          {lines.map(({ time, message }) => `${clockTime(time)} ${message}`).join('\n')}
-        </pre>
+        <LogLines lines={lines} />
       </>
     );
   return null;

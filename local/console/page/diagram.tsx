@@ -6,7 +6,7 @@ import { sizeOf, styleOf } from './style-of.ts';
 import type { Selection, Store } from './store.ts';
 
 /** So small that its labels can still be read, and so large that it does not look like a toy. */
-const SCALES = { least: 0.72, most: 1.4 };
+const SCALES = { least: 0.66, most: 1.4 };
 
 /** The picture of what stands. */
 export function Diagram({ store, motion }: { store: Store; motion: Motion }) {
@@ -28,6 +28,8 @@ export function Diagram({ store, motion }: { store: Store; motion: Motion }) {
           ))}
           <svg width={layout.width} height={layout.height} aria-hidden="true">
             <Arrows />
+            <path class="base data" d={quiet(layout, 'data')} />
+            <path class="base failure" d={quiet(layout, 'failure')} />
             {layout.edges.map(({ edge, path, faint }) => (
               <path
                 key={edgeKey(edge)}
@@ -72,6 +74,13 @@ export function Diagram({ store, motion }: { store: Store; motion: Motion }) {
     </section>
   );
 }
+
+/** Lines that share their way are one line, and not the darker the more they are. */
+const quiet = ({ edges }: Layout, what: 'data' | 'failure'): string =>
+  edges
+    .filter(({ edge: { kind }, faint }) => (what === 'failure' ? kind === 'failure' : faint))
+    .map(({ path }) => path)
+    .join('');
 
 const Arrows = () => (
   <defs>

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import { getJson, postJson } from './feed.ts';
+import { Step } from './step.tsx';
 import type { Store } from './store.ts';
 import { clockTime } from './time.ts';
 import { type TraceEvent, textOf } from './trace-event.ts';
-import { tell } from './words.ts';
 
 interface Whole {
   event: TraceEvent;
@@ -19,7 +19,6 @@ export function EventView({ store, id }: { store: Store; id: number }) {
     getJson<Whole>(`event?id=${id}`).then(setWhole, (reason: unknown) => setTold(String(reason)));
   }, [id]);
   if (!event) return <p>It is too long ago.</p>;
-  const words = tell(event, store.diary);
   const causes = store.diary.causesOf(event);
   const remedy = textOf(event, 'remedy');
   const [story] = store.stories.of(id);
@@ -32,7 +31,7 @@ export function EventView({ store, id }: { store: Store; id: number }) {
   return (
     <>
       <h2>
-        {words?.who} <span class={`step ${words?.tone}`}>{words?.what}</span>
+        <Step event={event} diary={store.diary} whole />
       </h2>
       <p class="quiet">
         {clockTime(Date.parse(event.time))} · {event.service} · {event.type}
@@ -59,7 +58,7 @@ export function EventView({ store, id }: { store: Store; id: number }) {
         <p key={cause.id} class="quiet">
           because of{' '}
           <button type="button" class="link" onClick={() => store.select({ kind: 'event', id: cause.id })}>
-            {tell(cause, store.diary)?.who} {tell(cause, store.diary)?.what}
+            <Step event={cause} diary={store.diary} />
           </button>
         </p>
       ))}

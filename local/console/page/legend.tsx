@@ -25,6 +25,9 @@ export const Legend = () => (
         <li>
           <i class="square idle" /> it waits for the next one
         </li>
+        <li>
+          <i class="square idle new" /> it is new: its first request had to wait for it
+        </li>
       </ul>
       <ul>
         <li>

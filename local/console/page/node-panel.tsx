@@ -60,13 +60,13 @@ export function NodePanel({ store, id }: { store: Store; id: string }) {
           </table>
         </>
       )}
-      {details && <Contents {...{ details, store, prefix, setPrefix }} />}
       {events.length > 0 && (
         <>
           <h3>Last events</h3>
           <EventList store={store} events={events.slice(-SHOWN_EVENTS).toReversed()} />
         </>
       )}
+      {details && <Contents {...{ details, store, prefix, setPrefix }} />}
       <h3>Facts</h3>
       <dl>
         {Object.entries({ ...node.facts, Account: node.accountId, Stack: node.stack }).map(

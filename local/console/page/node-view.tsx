@@ -42,16 +42,23 @@ export function NodeView({ node, box, live, liveAt, dim, selected, onSelect, onH
       onBlur={() => onHover(false)}
     >
       <Icon kind={node.kind} />
-      <span class="label">{node.label}</span>
+      <span class={labelClass(node)}>{node.label}</span>
       <State node={node} live={live} now={now} />
     </button>
   );
 }
 
+/** Long names in small letters, rather than cut. */
+function labelClass({ label }: GraphNode): string {
+  if (label.length > 17) return 'label longer';
+  return label.length > 14 ? 'label long' : 'label';
+}
+
 function State({ node, live, now }: { node: GraphNode; live: Live | undefined; now: number }) {
   const ofFunction = live?.functions.find(({ id }) => id === node.id);
+  const retry = live?.due.find(({ id, kind }) => id === node.id && kind === 'retry');
   if (ofFunction && (ofFunction.environments.length > 0 || ofFunction.queued > 0))
-    return <Environments of={ofFunction} />;
+    return <Environments of={ofFunction} retryIn={retry && wait(retry.at - now)} />;
   const queue = live?.queues.find(({ id }) => id === node.id);
   if (queue) return <span class={isEmpty(queue) ? 'about' : 'about counts'}>{depth(queue, now)}</span>;
   const tick = live?.due.find(({ id, kind }) => id === node.id && kind === 'tick');
@@ -60,17 +67,28 @@ function State({ node, live, now }: { node: GraphNode; live: Live | undefined; n
 }
 
 /** One square each: it serves one request at a time. */
-function Environments({ of: { environments, queued } }: { of: LiveFunction }) {
+function Environments({
+  of: { environments, queued },
+  retryIn,
+}: {
+  of: LiveFunction;
+  retryIn: string | undefined;
+}) {
   const cold = environments.findLast(({ served, state }) => state === 'init' || served === 0);
   const busy = environments.filter(({ state }) => state === 'busy').length;
   const waiting = Math.max(0, queued - busy);
+  const note = (): string => {
+    if (cold) return coldStart(cold);
+    if (retryIn !== undefined) return `retry in ${retryIn}`;
+    return waiting > 0 ? `${waiting} waiting` : '';
+  };
   return (
     <span class="about environments">
       {environments.slice(0, MOST_SQUARES).map((each) => (
         <i key={each.number} class={`square ${each.state} ${each.served < 2 ? 'new' : ''}`} />
       ))}
       {environments.length > MOST_SQUARES && <span>+{environments.length - MOST_SQUARES}</span>}
-      <span class="note">{cold ? coldStart(cold) : waiting > 0 ? `${waiting} waiting` : ''}</span>
+      <span class="note">{note()}</span>
     </span>
   );
 }
@@ -89,7 +107,7 @@ function depth(queue: LiveQueue, now: number): string {
     inFlight > 0 && `${inFlight} in flight`,
     delayed > 0 && `${delayed} delayed`,
   ];
-  const again = next !== undefined && visible === 0 ? `, in ${wait(next - now)}` : '';
+  const again = next !== undefined && visible === 0 ? ` · ${wait(next - now)}` : '';
   return counts.filter(Boolean).join(', ') + again;
 }
 

@@ -1,7 +1,7 @@
+import { Step } from './step.tsx';
 import type { Store } from './store.ts';
 import { clockTime } from './time.ts';
 import type { TraceEvent } from './trace-event.ts';
-import { tell } from './words.ts';
 
 /** The way of a story, step by step, with the time that each took. */
 export function StoryView({ store, id }: { store: Store; id: number }) {
@@ -10,7 +10,9 @@ export function StoryView({ store, id }: { store: Store; id: number }) {
   const began = Date.parse(story.root.time);
   return (
     <>
-      <h2>{tell(story.root, store.diary)?.what ?? story.root.type}</h2>
+      <h2>
+        <Step event={story.root} diary={store.diary} whole />
+      </h2>
       <p class="quiet">{clockTime(began)}, and what it led to</p>
       <EventList store={store} events={story.events} since={began} />
     </>
@@ -22,16 +24,13 @@ export function EventList({ store, events, since }: { store: Store; events: Trac
   return (
     <ol class="events">
       {events.map((event) => {
-        const told = tell(event, store.diary);
         const at = Date.parse(event.time);
         return (
-          told && (
+          event.type !== 'Log' && (
             <li key={event.id}>
               <button type="button" onClick={() => store.select({ kind: 'event', id: event.id })}>
                 <time>{since === undefined ? clockTime(at) : `+${after(at - since)}`}</time>
-                <span class={`step ${told.tone}`}>
-                  <b>{told.who}</b> {told.what}
-                </span>
+                <Step event={event} diary={store.diary} whole />
               </button>
             </li>
           )

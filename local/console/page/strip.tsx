@@ -1,9 +1,7 @@
-import type { Diary } from './diary.ts';
+import { Step } from './step.tsx';
 import { stepsOf, type Story } from './stories.ts';
 import type { Store } from './store.ts';
 import { clockTime } from './time.ts';
-import type { TraceEvent } from './trace-event.ts';
-import { tell } from './words.ts';
 
 const SHOWN = 40;
 const MOST_STEPS = 9;
@@ -13,10 +11,10 @@ export function Strip({ store }: { store: Store }) {
   const stories = gathered(store.stories.all).slice(-SHOWN).toReversed();
   return (
     <section class="strip" aria-label="What has happened">
-      {stories.length === 0 && (
+      {!store.stories.all.some(isByHand) && (
         <p class="hint">
-          Nothing has happened yet. Call the HTTP API, put an object into a bucket, or choose a function above
-          and invoke it.
+          <b>Nobody has done anything yet.</b> Upload a file into a bucket, call the HTTP API, or choose a
+          function above and invoke it – and watch where it leads.
         </p>
       )}
       <div class="log" role="log" aria-live="polite" aria-label="Events" tabIndex={0}>
@@ -46,21 +44,11 @@ function Line({ store, story, count }: { store: Store; story: Story; count: numb
       <time>{clockTime(Date.parse(story.root.time))}</time>
       <Step event={story.root} diary={diary} />
       {count > 1 && <span class="times">×{count}</span>}
-      {steps.slice(0, MOST_STEPS).map((event) => (
-        <Step key={event.id} event={event} diary={diary} />
+      {steps.slice(0, MOST_STEPS).map((event, index) => (
+        <Step key={event.id} event={event} diary={diary} before={steps[index - 1]} />
       ))}
       {steps.length > MOST_STEPS && <span class="step">… {steps.length - MOST_STEPS} more</span>}
     </button>
-  );
-}
-
-function Step({ event, diary }: { event: TraceEvent; diary: Diary }) {
-  const told = tell(event, diary);
-  if (!told) return null;
-  return (
-    <span class={`step ${told.tone}`}>
-      <b>{told.who}</b> {told.what.slice(0, 90)}
-    </span>
   );
 }
 
@@ -77,3 +65,7 @@ function gathered(stories: Story[]): { story: Story; count: number }[] {
 
 const isSame = (a: Story, b: Story): boolean =>
   a.root.type === 'Request' && b.root.type === 'Request' && a.root.subject === b.root.subject;
+
+/** Whether somebody did it: schedules go by themselves. */
+const isByHand = ({ root: { type } }: Story): boolean =>
+  type !== 'Scheduled Event' && type !== 'StackChanged';

@@ -6,6 +6,9 @@ import { Legend } from './legend.tsx';
 import type { Store } from './store.ts';
 import { clockTime, virtualNow, wait } from './time.ts';
 
+/** The machine's own time, more or less. */
+const AHEAD_MS = 3000;
+
 const SPEEDS = [1, 10, 60, 600];
 
 /** The clock and what moves it, faults, and what the signs mean. */
@@ -27,6 +30,7 @@ export function TopBar({ store }: { store: Store }) {
       {live && now !== undefined && (
         <div class="clock" role="group" aria-label="Virtual clock">
           <time title="The time that retries, delays and schedules go by">{clockTime(now)}</time>
+          {now - Date.now() > AHEAD_MS && <span class="quiet">{wait(now - Date.now())} ahead</span>}
           <span class="speeds" role="group" aria-label="Speed">
             {[...new Set([...SPEEDS, live.speed])]
               .toSorted((a, b) => a - b)
@@ -55,8 +59,7 @@ export function TopBar({ store }: { store: Store }) {
   );
 }
 
-const stackName = ({ graph }: Store): string =>
-  [...new Set(graph.nodes.map(({ stack }) => stack).filter(Boolean))].join(', ');
+const stackName = ({ graph }: Store): string => graph.nodes.find(({ stack }) => stack)?.stack ?? '';
 
 /** What comes next of its own: a retry or a message rather than a schedule. */
 function Next({ store, now, onNow }: { store: Store; now: number; onNow: (until: number) => void }) {
@@ -65,7 +68,8 @@ function Next({ store, now, onNow }: { store: Store; now: number; onNow: (until:
   if (!next) return <span class="next">nothing waits</span>;
   return (
     <span class={`next ${next.kind}`}>
-      next: {inWords(next, store)} in {wait(next.at - now)}
+      <span class="what">next: {inWords(next, store)}</span>
+      <span>in {wait(next.at - now)}</span>
       <button type="button" onClick={() => onNow(next.at)} aria-label={`Now: ${inWords(next, store)}`}>
         now
       </button>
@@ -73,8 +77,8 @@ function Next({ store, now, onNow }: { store: Store; now: number; onNow: (until:
   );
 }
 
-function inWords({ id, what }: Due, store: Store): string {
+function inWords({ id, what, kind }: Due, store: Store): string {
   const node = store.node(id);
   if (node?.kind === 'schedule') return node.label;
-  return `${what} of ${node?.label ?? id}`;
+  return `${what} ${kind === 'message' ? 'in' : 'of'} ${node?.label ?? id}`;
 }

@@ -6,9 +6,10 @@ export const SIZE = {
   /** Between columns and between rows. */
   gutter: 66,
   channel: 24,
-  margin: { left: 34, top: 30, right: 24, bottom: 18 },
-  /** Between the main part and what is below it: room for what leads to failures, and captions. */
-  below: 46,
+  margin: { left: 46, top: 30, right: 30, bottom: 18 },
+  /** Between the main part and what is below it: room for captions, and for each rail that leads to failures. */
+  below: 34,
+  rail: 6,
   corner: 8,
 } as const;
 

@@ -1,5 +1,5 @@
 import type { GraphEdge } from '../../model.ts';
-import type { Cell } from './geometry.ts';
+import type { Places } from './place.ts';
 
 /**
  * How an edge goes: out of one side of a node, up or down in the gutters between columns, along a row that is free or
@@ -14,18 +14,13 @@ export interface Route {
   level?: { channel: number } | { rail: true };
 }
 
-interface Grid {
-  cells: Map<string, Cell>;
-  mainRows: number;
-}
-
 /** @returns undefined for an edge to or from what is not on the grid */
-export function routeOf({ from, to, kind }: GraphEdge, { cells, mainRows }: Grid): Route | undefined {
+export function routeOf({ from, to, kind }: GraphEdge, { cells, lane, rails }: Places): Route | undefined {
   const [a, b] = [cells.get(from), cells.get(to)];
   if (!a || !b) return undefined;
   const isFree = (row: number, first: number, last: number) =>
     ![...cells.values()].some((cell) => cell.row === row && cell.column >= first && cell.column <= last);
-  if (kind === 'failure' && b.row >= mainRows && !(a.row >= mainRows && a.column < b.column))
+  if (kind === 'failure' && rails.includes(to) && !lane.has(from))
     return { out: 'right', into: 'left', gutters: [a.column + 1, b.column], level: { rail: true } };
   if (a.column === b.column) return { out: 'right', into: 'right', gutters: [a.column + 1] };
   const forward = a.column < b.column;

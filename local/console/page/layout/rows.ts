@@ -1,8 +1,30 @@
+import type { GraphEdge } from '../../model.ts';
+
 /** An edge between two places of a grid, and how much it matters that it is short and crosses nothing. */
 export interface Pull {
   from: string;
   to: string;
   weight: number;
+}
+
+/** How much it matters that an edge is short and straight. */
+const WEIGHTS = { trigger: 6, send: 4, failure: 0.2, data: 0.8 };
+
+/**
+ * How edges pull at the places of their nodes: those of the flow, and a little what is read and written.
+ * @param columns - of the nodes that are to be placed
+ */
+export function pullsOf(edges: GraphEdge[], flow: GraphEdge[], columns: Map<string, number>): Pull[] {
+  const flowing = new Set(flow);
+  return edges
+    .filter(({ from, to }) => columns.has(from) && columns.has(to))
+    .filter((edge) => flowing.has(edge) || edge.kind === 'data')
+    .map(({ from, to, kind }) => {
+      // What many use cannot be near to all of them.
+      const users = edges.filter((other) => other.kind === 'data' && other.to === to).length;
+      const weight = kind === 'data' ? WEIGHTS.data / Math.max(1, users / 3) : WEIGHTS[kind];
+      return { from, to, weight };
+    });
 }
 
 const STARTS = 16;

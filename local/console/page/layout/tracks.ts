@@ -5,13 +5,18 @@ export interface Stretch {
   to: number;
 }
 
+/** The track of each key, from 0, and how many there are. */
+export interface Tracks {
+  tracks: Map<string, number>;
+  count: number;
+}
+
 const CLEARANCE = 6;
 
 /**
  * Lays stretches side by side: those that would touch get tracks of their own.
- * @returns the track of each key, from 0
  */
-export function tracksOf(stretches: Stretch[]): { tracks: Map<string, number>; count: number } {
+export function tracksOf(stretches: Stretch[]): Tracks {
   const merged = new Map<string, Stretch>();
   for (const { key, from, to } of stretches) {
     const [low, high] = [Math.min(from, to), Math.max(from, to)];
