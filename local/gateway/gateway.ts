@@ -32,7 +32,9 @@ export interface GatewayOptions {
 /** One port for every AWS service: finds out who calls which, checks the signature, and hands the call over. */
 export function createGateway(options: GatewayOptions): Server {
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
-    if (request.url?.startsWith('/_local/')) void options.internal(request, response);
+    // People type it without the last slash.
+    if (request.url === '/_local') response.writeHead(308, { location: '/_local/' }).end();
+    else if (request.url?.startsWith('/_local/')) void options.internal(request, response);
     else void serve(request, response, options);
   };
   const server = createServer(answer);

@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Layout } from './layout/layout.ts';
 import { edgeKey, type Motion } from './motion.ts';
 import { NodeView } from './node-view.tsx';
+import { Refusal, RefusedWay } from './refusal.tsx';
 import { sizeOf, styleOf } from './style-of.ts';
 import type { Selection, Store } from './store.ts';
 
@@ -16,6 +17,7 @@ export function Diagram({ store, motion }: { store: Store; motion: Motion }) {
   const dots = useRef<SVGGElement>(null);
   useLayoutEffect(() => motion.attach(dots.current), [motion]);
   const shown = shownPath(store, selection);
+  const refused = store.refusal && store.diary.nodeOf(store.refusal)?.id;
   const looked = selection?.kind === 'node' ? selection.id : hovered;
   return (
     <section class="diagram" ref={area} aria-label="Architecture">
@@ -58,6 +60,7 @@ export function Diagram({ store, motion }: { store: Store; motion: Motion }) {
                   key={id}
                   {...{ node, box, live, liveAt }}
                   dim={shown !== undefined && !shown.has(id)}
+                  refused={refused === id}
                   selected={selection?.kind === 'node' && selection.id === id}
                   onSelect={() => store.select({ kind: 'node', id })}
                   onHover={(over) => setHovered(over ? id : undefined)}
@@ -66,10 +69,12 @@ export function Diagram({ store, motion }: { store: Store; motion: Motion }) {
             );
           })}
           <svg class="over" width={layout.width} height={layout.height} aria-hidden="true">
+            <RefusedWay store={store} />
             <g ref={dots} />
           </svg>
         </div>
       </div>
+      <Refusal store={store} />
       {graph.nodes.length === 0 && <p class="hint">Nothing stands yet.</p>}
     </section>
   );

@@ -63,6 +63,11 @@ export class Diary {
     return this.#nodes.find(({ kind, name }) => name === event.resource && kinds.includes(kind));
   }
 
+  /** The node that an ARN is of: an object's bucket, an index's table. */
+  nodeOfArn(arn: string): GraphNode | undefined {
+    return this.#nodes.find(({ id }) => arn === id || arn.startsWith(`${id}/`) || arn.startsWith(`${id}:`));
+  }
+
   /** The node of whatever led to an event and is good for it, looked for from effect to cause. */
   originOf(event: TraceEvent, isGood: (node: GraphNode) => boolean): GraphNode | undefined {
     let causes = this.causesOf(event);

@@ -3,7 +3,7 @@ import { getJson, postJson } from './feed.ts';
 import { Step } from './step.tsx';
 import type { Store } from './store.ts';
 import { clockTime } from './time.ts';
-import { type TraceEvent, textOf } from './trace-event.ts';
+import { numberOf, type TraceEvent, textOf } from './trace-event.ts';
 
 interface Whole {
   event: TraceEvent;
@@ -13,17 +13,19 @@ interface Whole {
 /** One event: what led to it, what it carried, and a button that sends that again. */
 export function EventView({ store, id }: { store: Store; id: number }) {
   const event = store.diary.get(id);
+  // Of a report: the event with which that began.
+  const carrier = (event && numberOf(event, 'invocation')) || id;
   const [whole, setWhole] = useState<Whole>();
   const [told, setTold] = useState('');
   useEffect(() => {
-    getJson<Whole>(`event?id=${id}`).then(setWhole, (reason: unknown) => setTold(String(reason)));
-  }, [id]);
+    getJson<Whole>(`event?id=${carrier}`).then(setWhole, (reason: unknown) => setTold(String(reason)));
+  }, [carrier]);
   if (!event) return <p>It is too long ago.</p>;
   const causes = store.diary.causesOf(event);
   const remedy = textOf(event, 'remedy');
   const [story] = store.stories.of(id);
   const again = () => {
-    postJson('replay', { id }).then(
+    postJson('replay', { id: carrier }).then(
       () => setTold('Sent again.'),
       (reason: unknown) => setTold(String(reason)),
     );

@@ -46,7 +46,7 @@ export function movesOf(event: TraceEvent, diary: Diary, edges: readonly GraphEd
     case 'Report':
       return node ? callsOf(event, node, edges) : [];
     case 'AccessDenied':
-      return node ? refusalOf(event, node, edges) : [];
+      return node ? refusalOf(event, node, diary, edges) : [];
     default:
       if (event.service !== 's3') return [];
       return event.cause === undefined ? fromOutside() : along(['data'], 'data');
@@ -64,10 +64,10 @@ function callsOf(event: TraceEvent, node: GraphNode, edges: readonly GraphEdge[]
   });
 }
 
-function refusalOf(event: TraceEvent, node: GraphNode, edges: readonly GraphEdge[]): Move[] {
-  const resource = textOf(event, 'resource');
-  return edges
-    .filter(({ from, to }) => from === node.id && resource.startsWith(to))
-    .slice(0, 1)
-    .map((edge) => ({ from: edge.from, to: edge.to, edge, tone: 'bad' }));
+/** What a function was refused. Where it has no permission at all, there is no edge either. */
+function refusalOf(event: TraceEvent, node: GraphNode, diary: Diary, edges: readonly GraphEdge[]): Move[] {
+  const target = diary.nodeOfArn(textOf(event, 'resource'));
+  if (!target || target.id === node.id) return [];
+  const edge = edges.find(({ from, to }) => from === node.id && to === target.id);
+  return [{ from: node.id, to: target.id, tone: 'bad', ...(edge && { edge }) }];
 }

@@ -13,12 +13,14 @@ interface Props {
   liveAt: number;
   dim: boolean;
   selected: boolean;
+  /** Whether it has just been refused something. */
+  refused: boolean;
   onSelect: () => void;
   onHover: (over: boolean) => void;
 }
 
 /** A resource, and how it is at the moment. */
-export function NodeView({ node, box, live, liveAt, dim, selected, onSelect, onHover }: Props) {
+export function NodeView({ node, box, live, liveAt, dim, selected, refused, onSelect, onHover }: Props) {
   const now = live ? virtualNow(live, liveAt) : 0;
   const states = [
     node.kind,
@@ -26,6 +28,7 @@ export function NodeView({ node, box, live, liveAt, dim, selected, onSelect, onH
     box.height < 30 && 'chip',
     dim && 'dim',
     selected && 'selected',
+    refused && 'refused',
   ];
   return (
     <button

@@ -8,4 +8,7 @@ const store = new Store();
 const motion = new Motion(store);
 const root = document.querySelector('#app');
 if (root) render(<App store={store} motion={motion} />, root);
-await follow(store, (event) => motion.show(event));
+await follow(store, (event) => {
+  motion.show(event);
+  if (event.type === 'AccessDenied') store.setRefusal(event);
+});

@@ -22,6 +22,8 @@ export class Store {
   liveAt = 0;
   connected = false;
   selection: Selection | undefined;
+  /** The last call that was refused, until it has been seen. */
+  refusal: TraceEvent | undefined;
   readonly #listeners = new Set<() => void>();
   #due = false;
 
@@ -54,6 +56,11 @@ export class Store {
 
   select(selection: Selection | undefined): void {
     this.selection = selection;
+    this.#change();
+  }
+
+  setRefusal(refusal: TraceEvent | undefined): void {
+    this.refusal = refusal;
     this.#change();
   }
 
