@@ -340,7 +340,10 @@ export class Cloud {
         name,
         resources: stack?.plan.resources ?? NOTHING,
       })),
-      addresses: this.httpApis(),
+      addresses: {
+        ...this.httpApis(),
+        ...Object.fromEntries(this.functionUrls().map(({ id, address }) => [id, address])),
+      },
     });
     return new Console({
       trace,

@@ -3,12 +3,13 @@ import { isLike } from '../iam/wildcard.ts';
 import { isForBucket, isForPrograms } from './bus-edges.ts';
 import { grantEdges } from './grants.ts';
 import type { GraphEdge, GraphNode } from './model.ts';
-import { apiId, bucketId, type Standing } from './nodes.ts';
+import { apiId, bucketId, type Standing, urlId } from './nodes.ts';
 
 /** What leads where, by configuration and by the roles' policies. */
 export function edgesOf(standing: Standing, nodes: GraphNode[]): GraphEdge[] {
   const wired = [
     ...ofApis(standing),
+    ...ofUrls(standing),
     ...ofBuckets(standing),
     ...ofRules(standing),
     ...ofMappings(standing),
@@ -40,6 +41,14 @@ function ofApis({ resources }: Standing): GraphEdge[] {
     ];
   });
 }
+
+const ofUrls = ({ resources }: Standing): GraphEdge[] =>
+  resources.functionUrls.map(({ id, functionArn: to }) => ({
+    from: urlId(id),
+    to,
+    kind: 'trigger',
+    label: 'every request',
+  }));
 
 function routesOf(routes: RouteConfig[], target: string): string {
   const keys = routes.filter(({ functionArn }) => functionArn === target).map(({ key }) => key);

@@ -8,7 +8,7 @@ export interface Standing {
   resources: Resources;
   region: string;
   stacks: { name: string; resources: Resources }[];
-  /** Where HTTP APIs listen, by their ids. */
+  /** Where HTTP APIs and function URLs listen, by their ids. */
   addresses: Record<string, string>;
 }
 
@@ -18,6 +18,7 @@ export const bucketId = (name: string): string => `arn:aws:s3:::${name}`;
 export const tableId = (name: string, region: string): string =>
   `arn:aws:dynamodb:${region}:${ACCOUNTS[0].id}:table/${name}`;
 export const apiId = (id: string): string => `http-api/${id}`;
+export const urlId = (id: string): string => `function-url/${id}`;
 
 /** Everything that stands, of all stacks and accounts. */
 export function nodesOf(standing: Standing): GraphNode[] {
@@ -35,11 +36,14 @@ export function nodesOf(standing: Standing): GraphNode[] {
 
 function labelIn({ kind, name, about }: Bare, stacks: string[]): string {
   if (kind === 'schedule') return about;
-  return kind === 'api' ? 'HTTP API' : labelOf(name, stacks, kind);
+  if (kind === 'api') return 'HTTP API';
+  const label = labelOf(name, stacks, kind);
+  return kind === 'url' ? `${label} URL` : label;
 }
 
 const bareNodes = (standing: Standing): Bare[] => [
   ...apis(standing),
+  ...urls(standing),
   ...buckets(standing),
   ...rules(standing),
   ...buses(standing),
@@ -56,6 +60,19 @@ const apis = ({ resources, addresses }: Standing): Bare[] =>
     accountId,
     about: addresses[id]?.replace('http://', '') ?? '',
     facts: { Address: addresses[id] ?? '', Routes: routes.map(({ key }) => key).join(', ') },
+  }));
+
+const urls = ({ resources, addresses }: Standing): Bare[] =>
+  resources.functionUrls.map(({ id, name, accountId, authType }) => ({
+    id: urlId(id),
+    kind: 'url',
+    name,
+    accountId,
+    about: addresses[id]?.replace('http://', '') ?? '',
+    facts: {
+      Address: addresses[id] ?? '',
+      'Who may ask': authType === 'NONE' ? 'everybody' : 'who signs, and is allowed to',
+    },
   }));
 
 const buckets = ({ resources }: Standing): Bare[] =>

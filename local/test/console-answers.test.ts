@@ -22,7 +22,7 @@ const ask = async <T>(path: string): Promise<T> =>
 const post = (path: string, body: unknown) =>
   fetch(`${local.endpoint}/_local/${path}`, { method: 'POST', body: JSON.stringify(body) });
 const node = (id: string, prefix = ''): Promise<Details> =>
-  ask(`node?${new URLSearchParams({ id, prefix })}`);
+  ask(`node?${new URLSearchParams({ id, prefix }).toString()}`);
 const events = (): TraceEvent[] => local.cloud.trace.recent;
 
 /** The first event like this, once there is one. */

@@ -99,7 +99,15 @@ const Arrows = () => (
 function shownPath({ diary, stories }: Store, selection: Selection | undefined): Set<string> | undefined {
   if (selection?.kind !== 'story') return undefined;
   const story = stories.all.find(({ root }) => root.id === selection.id);
-  return story && new Set(story.events.flatMap((event) => diary.nodeOf(event)?.id ?? []));
+  return (
+    story &&
+    new Set(
+      story.events.flatMap((event) => [
+        ...(diary.nodeOf(event) ? [diary.nodeOf(event)?.id ?? ''] : []),
+        ...Object.keys(event.detail['touched'] ?? {}),
+      ]),
+    )
+  );
 }
 
 /** Fits the picture into the area that there is. */

@@ -53,11 +53,12 @@ export class Diary {
     return [...new Set(ids)].flatMap((id) => (id === undefined ? [] : (this.#events.get(id) ?? [])));
   }
 
-  /** The node that an event happened to; of a refusal, whoever was refused. */
+  /** The node that an event happened to; of a refusal, whoever was refused, or what it was about. */
   nodeOf(event: TraceEvent): GraphNode | undefined {
     if (event.service === 'iam') {
       const [, role] = /:assumed-role\/([^/]+)\//.exec(textOf(event, 'principal')) ?? [];
-      return this.#nodes.find((node) => node.role !== undefined && node.role === role);
+      const asker = this.#nodes.find((node) => node.role !== undefined && node.role === role);
+      return asker ?? this.nodeOfArn(textOf(event, 'resource'));
     }
     const kinds = KINDS[event.service] ?? [];
     return this.#nodes.find(({ kind, name }) => name === event.resource && kinds.includes(kind));

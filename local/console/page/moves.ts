@@ -14,6 +14,7 @@ export interface Move {
   tone: 'event' | 'data' | 'bad';
 }
 
+const READING = /^(GET|HEAD|OPTIONS) /;
 const READS = /:(Get|List|Head|Query|Scan|BatchGet|Describe)/;
 
 /** What is seen to move when something has happened. */
@@ -27,12 +28,13 @@ export function movesOf(event: TraceEvent, diary: Diary, edges: readonly GraphEd
     const edge = origin && find(origin);
     return edge ? [{ from: edge.from, to: edge.to, edge, tone }] : [];
   };
-  const fromOutside = (): Move[] => (node ? [{ from: undefined, to: node.id, tone: 'event' }] : []);
+  const tone = isRead(event, diary) ? 'data' : 'event';
+  const fromOutside = (): Move[] => (node ? [{ from: undefined, to: node.id, tone }] : []);
   switch (event.type) {
     case 'Request':
       return fromOutside();
     case 'Started':
-      return Number(event.detail['attempt']) > 1 ? [] : along(['trigger', 'send'], 'event');
+      return Number(event.detail['attempt']) > 1 ? [] : along(['trigger', 'send'], tone);
     case 'RuleMatched':
       return along(['trigger', 'send'], 'event');
     case 'MessageSent': {
@@ -52,6 +54,12 @@ export function movesOf(event: TraceEvent, diary: Diary, edges: readonly GraphEd
       return event.cause === undefined ? fromOutside() : along(['data'], 'data');
   }
 }
+
+/** Whether it is no more than a look: pages look again and again. */
+const isRead = (event: TraceEvent, diary: Diary): boolean =>
+  [event, ...diary.causesOf(event)].some(
+    ({ type, subject = '' }) => type === 'Request' && READING.test(subject),
+  );
 
 /** What a function has read and written; what it has put into buckets was seen when it did so. */
 function callsOf(event: TraceEvent, node: GraphNode, edges: readonly GraphEdge[]): Move[] {

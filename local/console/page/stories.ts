@@ -9,6 +9,7 @@ export interface Story {
 }
 
 const KEPT = 200;
+const KEPT_LOOKS = 60;
 
 /** What is no story of its own, and is told with none. */
 const ASIDE = new Set(['Log', 'EnvironmentStarted', 'EnvironmentEnded', 'CompanionEnded', 'TicksSkipped']);
@@ -66,13 +67,18 @@ export class Stories {
     return open ? [open.root.id] : [];
   }
 
+  /** What only looks is forgotten first. */
   #forget(): void {
-    for (const [oldest] of this.#stories) {
-      if (this.#stories.size <= KEPT) return;
-      this.#stories.delete(oldest);
-    }
+    if (this.#stories.size <= KEPT) return;
+    const looks = this.all.filter(isLook);
+    const gone = looks.length > KEPT_LOOKS ? looks[0] : this.all[0];
+    if (gone) this.#stories.delete(gone.root.id);
   }
 }
+
+/** Whether it is a request that only reads: pages send them again and again. */
+export const isLook = ({ root: { type, subject = '' } }: Story): boolean =>
+  type === 'Request' && /^(GET|HEAD|OPTIONS) /.test(subject);
 
 /** What is told of a story in one line: how each invocation began is left out once it is over. */
 export function stepsOf({ events }: Story): TraceEvent[] {

@@ -1,4 +1,5 @@
 import { Step } from './step.tsx';
+import { gathered } from './gathered.ts';
 import { stepsOf, type Story } from './stories.ts';
 import type { Store } from './store.ts';
 import { clockTime } from './time.ts';
@@ -8,7 +9,8 @@ const MOST_STEPS = 9;
 
 /** What has happened, the newest first: a line for each thing that came from outside, with what it led to. */
 export function Strip({ store }: { store: Store }) {
-  const stories = gathered(store.stories.all).slice(-SHOWN).toReversed();
+  const { lines, looks } = gathered(store.stories.all);
+  const stories = lines.slice(-SHOWN).toReversed();
   return (
     <section class="strip" aria-label="What has happened">
       {!store.stories.all.some(isByHand) && (
@@ -17,6 +19,7 @@ export function Strip({ store }: { store: Store }) {
           function above and invoke it – and watch where it leads.
         </p>
       )}
+      {looks && <p class="looks">again and again: {looks}</p>}
       <div class="log" role="log" aria-live="polite" aria-label="Events" tabIndex={0}>
         <ol>
           {stories.map(({ story, count }) => (
@@ -51,20 +54,6 @@ function Line({ store, story, count }: { store: Store; story: Story; count: numb
     </button>
   );
 }
-
-/** One line for what is the same over and over: a page that asks again and again. */
-function gathered(stories: Story[]): { story: Story; count: number }[] {
-  const lines: { story: Story; count: number }[] = [];
-  for (const story of stories) {
-    const last = lines.at(-1);
-    if (last && isSame(last.story, story)) lines[lines.length - 1] = { story, count: last.count + 1 };
-    else lines.push({ story, count: 1 });
-  }
-  return lines;
-}
-
-const isSame = (a: Story, b: Story): boolean =>
-  a.root.type === 'Request' && b.root.type === 'Request' && a.root.subject === b.root.subject;
 
 /** Whether somebody did it: schedules go by themselves. */
 const isByHand = ({ root: { type } }: Story): boolean =>

@@ -22,6 +22,8 @@ const TABLE = 'arn:aws:dynamodb:eu-west-1:111111111111:table/shop';
 const grant = (...statements: [action: string | string[], resource: string][]) =>
   statements.map(([action, resource]) => allow(action, resource));
 
+const of = (name: string) => ({ roleArn: roleArn(`${name}-role`) });
+
 /**
  * A small shop: orders are files, from which prices are made at once, and parcels by way of EventBridge and a queue. What
  * fails goes to a queue of its own.
@@ -38,7 +40,6 @@ export function shop(
     pattern: { source: ['aws.s3'], detail: { bucket: { name: ['shop-orders'] } } },
     targets: [target({ id: 'parcels', arn: queueArn('shop-parcels') })],
   });
-  const of = (name: string) => ({ roleArn: roleArn(`${name}-role`) });
   return {
     buckets: [
       bucket('shop-orders', {
