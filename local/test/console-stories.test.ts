@@ -38,6 +38,18 @@ function told(events: (Partial<TraceEvent> & { type: string })[]) {
 const inWords = ({ from, to, tone, back, edge }: Move, label: (id: string | undefined) => string): string =>
   `${label(from)} ${back ? '←' : '→'} ${label(to)}, ${edge?.kind ?? 'no edge'}, ${tone}`;
 
+const sent = (id: string) => ({
+  service: 'sqs',
+  resource: 'shop-parcels',
+  type: 'MessageSent',
+  detail: { messageId: id },
+});
+const failing = (attempt: number) => ({
+  type: 'Report',
+  cause: 1,
+  detail: { outcome: 'Error', errorMessage: 'no', attempt },
+});
+const report = (cause: number, outcome: string) => ({ type: 'Report', cause, detail: { outcome } });
 const upload = { service: 's3', resource: 'shop-orders', type: 'ObjectCreated:Put', subject: 'a/cat.jpg' };
 
 test('an upload is seen to go all its way: notification, invocation, what that reads and writes', () => {
@@ -97,12 +109,6 @@ test('by way of EventBridge and a queue it is one story, though a poll names no 
 });
 
 test('a batch belongs to the story of each of its messages', () => {
-  const sent = (id: string) => ({
-    service: 'sqs',
-    resource: 'shop-parcels',
-    type: 'MessageSent',
-    detail: { messageId: id },
-  });
   const { stories } = told([
     sent('m1'),
     sent('m2'),
@@ -122,11 +128,6 @@ test('a batch belongs to the story of each of its messages', () => {
 });
 
 test('what fails is told attempt by attempt, and is seen to go to its queue', () => {
-  const failing = (attempt: number) => ({
-    type: 'Report',
-    cause: 1,
-    detail: { outcome: 'Error', errorMessage: 'no', attempt },
-  });
   const { moves, stories, diary } = told([
     upload,
     failing(1),
@@ -210,7 +211,6 @@ test('what a page asks again and again is told in one line, unless it fails', ()
 
 test('ticks that end in the same way are one line', () => {
   const tick = { service: 'events', resource: 'shop-nightly', type: 'Scheduled Event' };
-  const report = (cause: number, outcome: string) => ({ type: 'Report', cause, detail: { outcome } });
   const { stories } = told([
     tick,
     report(1, 'ok'),

@@ -6,6 +6,8 @@ import { clockTime, virtualNow, wait } from './time.ts';
 import { bytes } from './words.ts';
 
 interface Props {
+  /** The names of a table's key attributes. */
+  keys: string[];
   details: Details;
   store: Store;
   prefix: string;
@@ -13,7 +15,7 @@ interface Props {
 }
 
 /** The messages, objects, rows or lines that are in a node. */
-export function Contents({ details, store, prefix, setPrefix }: Props) {
+export function Contents({ details, store, keys, prefix, setPrefix }: Props) {
   const { messages, objects, rows, lines, more = false } = details;
   const search = (
     <label class="prefix">
@@ -41,16 +43,7 @@ export function Contents({ details, store, prefix, setPrefix }: Props) {
       <>
         <h3>Rows</h3>
         {search}
-        <ul class="rows">
-          {rows.map((row) => (
-            <li key={row}>
-              <details>
-                <summary>{row.slice(0, 120)}</summary>
-                <pre tabIndex={0}>{pretty(row)}</pre>
-              </details>
-            </li>
-          ))}
-        </ul>
+        <Rows rows={rows} keys={keys} />
         {rows.length === 0 && <p class="quiet">None.</p>}
         {rest}
       </>
@@ -63,6 +56,33 @@ export function Contents({ details, store, prefix, setPrefix }: Props) {
       </>
     );
   return null;
+}
+
+function Rows({ rows, keys }: { rows: string[]; keys: string[] }) {
+  return (
+    <ul class="rows">
+      {rows.map((row) => (
+        <li key={row}>
+          <details>
+            <summary>
+              {keyOf(row, keys)} <span class="quiet">{row}</span>
+            </summary>
+            <pre tabIndex={0}>{pretty(row)}</pre>
+          </details>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What tells a row from the others; empty when it is too long to be read as JSON. */
+function keyOf(row: string, keys: string[]): string {
+  try {
+    const item: Record<string, unknown> = JSON.parse(row);
+    return keys.map((key) => String(item[key])).join(' ');
+  } catch {
+    return '';
+  }
 }
 
 function Messages({ messages, store }: { messages: NonNullable<Details['messages']>; store: Store }) {

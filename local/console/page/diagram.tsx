@@ -7,7 +7,7 @@ import { sizeOf, styleOf } from './style-of.ts';
 import type { Selection, Store } from './store.ts';
 
 /** So small that its labels can still be read, and so large that it does not look like a toy. */
-const SCALES = { least: 0.66, most: 1.4 };
+const SCALES = { least: 0.64, most: 1.4 };
 
 /** The picture of what stands. */
 export function Diagram({ store, motion }: { store: Store; motion: Motion }) {

@@ -1,4 +1,5 @@
 import { postJson } from './feed.ts';
+import { Menu } from './menu.tsx';
 import type { Store } from './store.ts';
 
 /** How often what is switched on goes wrong. */
@@ -22,17 +23,14 @@ export function FaultMenu({ store }: { store: Store }) {
     void postJson('faults', { ...faults, [name]: share });
   };
   return (
-    <details class="menu">
-      <summary>{on.length > 0 ? `Faults: ${on.length} on` : 'Faults'}</summary>
-      <div>
-        <p>Each goes wrong in {SHARE * 100} of 100 cases, as now and then on AWS.</p>
-        {Object.entries(FAULTS).map(([name, text]) => (
-          <label key={name}>
-            <input type="checkbox" checked={on.includes(name)} onChange={() => toggle(name)} />
-            {text}
-          </label>
-        ))}
-      </div>
-    </details>
+    <Menu title={on.length > 0 ? `Faults: ${on.length} on` : 'Faults'}>
+      <p>Each goes wrong in {SHARE * 100} of 100 cases, as now and then on AWS.</p>
+      {Object.entries(FAULTS).map(([name, text]) => (
+        <label key={name}>
+          <input type="checkbox" checked={on.includes(name)} onChange={() => toggle(name)} />
+          {text}
+        </label>
+      ))}
+    </Menu>
   );
 }

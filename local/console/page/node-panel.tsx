@@ -66,7 +66,9 @@ export function NodePanel({ store, id }: { store: Store; id: string }) {
           <EventList store={store} events={events.slice(-SHOWN_EVENTS).toReversed()} />
         </>
       )}
-      {details && <Contents {...{ details, store, prefix, setPrefix }} />}
+      {details && (
+        <Contents {...{ details, store, prefix, setPrefix }} keys={(node.facts['Key'] ?? '').split(', ')} />
+      )}
       <h3>Facts</h3>
       <dl>
         {Object.entries({ ...node.facts, Account: node.accountId, Stack: node.stack }).map(

@@ -36,7 +36,6 @@ export function NodeView({ node, box, live, liveAt, dim, selected, refused, onSe
       class={`node ${states.filter(Boolean).join(' ')}`}
       data-node={node.id}
       style={styleOf(box)}
-      aria-label={describe(node, live, now)}
       aria-pressed={selected}
       onClick={onSelect}
       onMouseEnter={() => onHover(true)}
@@ -45,8 +44,13 @@ export function NodeView({ node, box, live, liveAt, dim, selected, refused, onSe
       onBlur={() => onHover(false)}
     >
       <Icon kind={node.kind} />
-      <span class={labelClass(node)}>{node.label}</span>
-      <State node={node} live={live} now={now} />
+      <span class="spoken">{describe(node, live, now)}</span>
+      <span class={labelClass(node)} aria-hidden="true">
+        {node.label}
+      </span>
+      <span class="state" aria-hidden="true">
+        <State node={node} live={live} now={now} />
+      </span>
     </button>
   );
 }
