@@ -28,6 +28,10 @@ async function open(page: Page): Promise<void> {
 const line = (page: Page, ...texts: string[]) =>
   texts.reduce((found, hasText) => found.filter({ hasText }), page.locator('.strip li button'));
 
+/** What the local cloud says of its clock. */
+const state = async (): Promise<{ clock: { now: string; speed: number } }> =>
+  JSON.parse(await (await fetch(`${app.cloud.endpoint}/_local/state`)).text());
+
 const node = (page: Page, name: string | RegExp) => page.locator('.diagram').getByRole('button', { name });
 
 const invoke = (name: string, payload: object) => {
@@ -145,8 +149,6 @@ browserTest('a function is invoked by its button', async ({ page }) => {
 
 browserTest('the clock goes at the speed that is chosen, and a minute forward', async ({ page }) => {
   await open(page);
-  const state = async (): Promise<{ clock: { now: string; speed: number } }> =>
-    JSON.parse(await (await fetch(`${app.cloud.endpoint}/_local/state`)).text());
   const before = Date.parse((await state()).clock.now);
 
   await page.getByRole('button', { name: '10×' }).click();

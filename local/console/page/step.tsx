@@ -3,7 +3,7 @@ import { Icon } from './icons.tsx';
 import type { TraceEvent } from './trace-event.ts';
 import { tell } from './words.ts';
 
-const LONGEST = 90;
+const LONGEST = 70;
 
 interface Props {
   event: TraceEvent;

@@ -30,6 +30,7 @@ const WORDS: Record<string, (event: TraceEvent) => Words> = {
   MessagesLeft: (event) => [`${messages(event)} not done, will come again`, 'wait'],
   RetryScheduled: (event) => [textOf(event, 'message'), 'wait'],
   Throttled: (event) => [textOf(event, 'message'), 'wait'],
+  AccessDenied: (event) => [`may not ${textOf(event, 'action')}`, 'bad'],
   EventFailed: () => ['given up', 'bad'],
   EventSucceeded: () => ['tells of its success', 'good'],
   Invoke: () => ['invoked'],

@@ -83,6 +83,6 @@ function regionsOf({ abroad, failures, apart, loose }: Zones, boxes: Map<string,
       region('account', `Account ${accountId}`, [...nodes, ...rest]),
     ),
     ...region('failures', 'What has failed', failures),
-    ...region('apart', 'Invoked by hand', [...apart, ...loose]),
+    ...region('apart', apart.length > 0 ? 'Invoked by hand' : 'Nothing leads here', [...apart, ...loose]),
   ];
 }
