@@ -247,10 +247,14 @@ describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
 
 browserTest.runIf(process.env['SCREENSHOTS'])('the picture for the READMEs', async ({ page }) => {
   await open(page);
-  const keys = Array.from({ length: 6 }, (_, index) => `uploads/me/photo-${index}.jpg`);
+  await app.upload('uploads/me/first.jpg', photo);
+  await line(page, 'first.jpg', 'thumbnail ok', 'backup ok').waitFor();
+  await invoke('flaky', { mode: 'throw' });
+  await line(page, 'flaky invoked', 'again in').waitFor();
 
-  await Promise.all(keys.map((key) => app.upload(key, photo)));
-  await page.locator('.dot').nth(3).waitFor({ state: 'attached', timeout: PATIENCE });
+  for (const name of ['cat', 'boats', 'landscape', 'harbour'])
+    await app.upload(`uploads/me/${name}.jpg`, photo);
+  await page.locator('.dot.data').nth(1).waitFor({ state: 'attached' });
 
   await page.screenshot({ path: 'docs/console.png' });
 });
