@@ -10,7 +10,7 @@ export interface Inspected {
   trace: Trace;
   clock: VirtualClock;
   faults: Faults;
-  console: Console;
+  console: Pick<Console, 'answer'>;
   /** What stands now, as JSON takes it. */
   state: () => object;
   /** Roles and other policies, and what roles have been used for. */
@@ -41,12 +41,22 @@ export function inspect(inspected: Inspected) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (!isOwn(request)) return send(response, 403, { message: 'Not for pages' });
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-    const answer = ANSWERS.get(`${request.method} ${url.pathname}`);
-    if (answer) return void (await answer(inspected, request, response));
-    if (await inspected.console.answer(url, request, response)) return;
+    try {
+      const answer = ANSWERS.get(`${request.method} ${url.pathname}`);
+      if (answer) return void (await answer(inspected, request, response));
+      if (await inspected.console.answer(url, request, response)) return;
+    } catch (error) {
+      return fail(response, error);
+    }
     const message = `${request.method} ${url.pathname} is not one of ${[...ANSWERS.keys()].join(', ')}`;
     send(response, 404, { message });
   };
+}
+
+/** What goes wrong here is told to who asked, and is nobody else's matter. */
+function fail(response: ServerResponse, error: unknown): void {
+  if (response.headersSent) return void response.destroy();
+  send(response, 500, { message: error instanceof Error ? error.message : String(error) });
 }
 
 /** Puts it forward, or lets it go faster or slower. */

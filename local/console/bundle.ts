@@ -79,6 +79,14 @@ const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** When the last of some files has changed, in epoch milliseconds. */
 async function newest(files: string[]): Promise<number> {
-  const times = await Promise.all(files.map(async (file) => (await stat(file)).mtimeMs));
+  // One that is gone has changed, too.
+  const times = await Promise.all(
+    files.map((file) =>
+      stat(file).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => Infinity,
+      ),
+    ),
+  );
   return Math.max(0, ...times);
 }

@@ -42,7 +42,7 @@ export class Console {
     else if (asked === 'GET event') this.#event(url, response);
     else if (asked === 'POST replay') await this.#replay(request, response);
     else if (asked === 'POST invoke') await this.#invoke(request, response);
-    else return request.method === 'GET' && answerPage(name, request, response);
+    else return /^(GET|HEAD)$/.test(request.method ?? '') && answerPage(name, request, response);
     return true;
   }
 

@@ -3,7 +3,7 @@ import { isLike } from '../iam/wildcard.ts';
 import { isForBucket, isForPrograms } from './bus-edges.ts';
 import { grantEdges } from './grants.ts';
 import type { GraphEdge, GraphNode } from './model.ts';
-import { apiId, bucketId, type Standing, urlId } from './nodes.ts';
+import { apiId, bucketId, type Standing, urlId } from './standing.ts';
 
 /** What leads where, by configuration and by the roles' policies. */
 export function edgesOf(standing: Standing, nodes: GraphNode[]): GraphEdge[] {

@@ -1,8 +1,9 @@
 import { edgesOf } from './edges.ts';
 import type { Graph } from './model.ts';
-import { nodesOf, type Standing } from './nodes.ts';
+import type { Standing } from './standing.ts';
+import { nodesOf } from './nodes.ts';
 
-export type { Standing } from './nodes.ts';
+export type { Standing } from './standing.ts';
 
 /** The architecture of what stands: resources, and what leads from one to another. */
 export function graphOf(standing: Standing): Graph {

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { edgeKey } from './edge-key.ts';
 import type { Layout } from './layout/layout.ts';
-import { edgeKey, type Motion } from './motion.ts';
+import type { Motion } from './motion.ts';
 import { NodeView } from './node-view.tsx';
 import { Refusal, RefusedWay } from './refusal.tsx';
 import { sizeOf, styleOf } from './style-of.ts';
@@ -15,7 +16,7 @@ export function Diagram({ store, motion }: { store: Store; motion: Motion }) {
   const [hovered, setHovered] = useState<string>();
   const { area, scale } = useScale(layout);
   const dots = useRef<SVGGElement>(null);
-  useLayoutEffect(() => motion.attach(dots.current), [motion]);
+  useLayoutEffect(() => motion.dots.attach(dots.current), [motion]);
   const shown = shownPath(store, selection);
   const refused = store.refusal && store.diary.nodeOf(store.refusal)?.id;
   const looked = selection?.kind === 'node' ? selection.id : hovered;

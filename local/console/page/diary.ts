@@ -31,10 +31,8 @@ export class Diary {
     this.#events.set(event.id, event);
     if (event.type === 'MessageSent' || event.type === 'MovedToDeadLetterQueue')
       for (const id of messageIdsOf(event)) this.#messages.set(id, event.id);
-    for (const [oldest] of this.#events) {
-      if (this.#events.size <= KEPT) break;
-      this.#events.delete(oldest);
-    }
+    forget(this.#events);
+    forget(this.#messages);
     return true;
   }
 
@@ -80,5 +78,13 @@ export class Diary {
       causes = causes.flatMap((cause) => this.causesOf(cause));
     }
     return undefined;
+  }
+}
+
+/** Forgets the oldest of too many. */
+function forget(kept: Map<unknown, unknown>): void {
+  for (const oldest of kept.keys()) {
+    if (kept.size <= KEPT) return;
+    kept.delete(oldest);
   }
 }

@@ -1,10 +1,10 @@
-import type { GraphNode, Live, LiveEnvironment, LiveFunction, LiveQueue } from '../model.ts';
-import { Icon, KIND_NAMES } from './icons.tsx';
+import type { GraphNode, Live } from '../model.ts';
+import { Environments } from './environments.tsx';
+import { Icon } from './icons.tsx';
 import type { Box } from './layout/geometry.ts';
+import { depth, describe, isEmpty } from './spoken.ts';
 import { styleOf } from './style-of.ts';
 import { virtualNow, wait } from './time.ts';
-
-const MOST_SQUARES = 7;
 
 interface Props {
   node: GraphNode;
@@ -71,73 +71,4 @@ function State({ node, live, now }: { node: GraphNode; live: Live | undefined; n
   const tick = live?.due.find(({ id, kind }) => id === node.id && kind === 'tick');
   if (tick) return <span class="about">in {wait(tick.at - now)}</span>;
   return <span class="about">{node.enabled === false ? 'disabled' : node.about}</span>;
-}
-
-/** One square each: it serves one request at a time. */
-function Environments({
-  of: { environments, queued },
-  retryIn,
-}: {
-  of: LiveFunction;
-  retryIn: string | undefined;
-}) {
-  const cold = environments.findLast(({ served, state }) => state === 'init' || served === 0);
-  const busy = environments.filter(({ state }) => state === 'busy').length;
-  const waiting = Math.max(0, queued - busy);
-  const note = (): string => {
-    if (cold) return coldStart(cold);
-    if (retryIn !== undefined) return `retry in ${retryIn}`;
-    return waiting > 0 ? `${waiting} waiting` : '';
-  };
-  return (
-    <span class="about environments">
-      {environments.slice(0, MOST_SQUARES).map((each) => (
-        <i key={each.number} class={`square ${each.state} ${each.served < 2 ? 'new' : ''}`} />
-      ))}
-      {environments.length > MOST_SQUARES && <span>+{environments.length - MOST_SQUARES}</span>}
-      <span class="note">{note()}</span>
-    </span>
-  );
-}
-
-const coldStart = ({ initMs }: LiveEnvironment): string =>
-  initMs === undefined ? 'cold start' : `cold ${initMs} ms`;
-
-const isEmpty = ({ visible, inFlight, delayed }: LiveQueue): boolean => visible + inFlight + delayed === 0;
-
-/** How many messages, in which state, and when the next one can be received. */
-function depth(queue: LiveQueue, now: number): string {
-  if (isEmpty(queue)) return 'empty';
-  const { visible, inFlight, delayed, next } = queue;
-  const counts = [
-    visible > 0 && `${visible} visible`,
-    inFlight > 0 && `${inFlight} in flight`,
-    delayed > 0 && `${delayed} delayed`,
-  ];
-  const again = next !== undefined && visible === 0 ? ` · ${wait(next - now)}` : '';
-  return counts.filter(Boolean).join(', ') + again;
-}
-
-/** For those who hear the page. */
-function describe(
-  { kind, label, id, enabled, about }: GraphNode,
-  live: Live | undefined,
-  now: number,
-): string {
-  const name = `${KIND_NAMES[kind]} ${label}`;
-  const ofFunction = live?.functions.find((each) => each.id === id);
-  if (ofFunction) return `${name}, ${inWords(ofFunction.environments)}`;
-  const queue = live?.queues.find((each) => each.id === id);
-  if (queue) return `${name}, ${depth(queue, now)}`;
-  if (enabled === false) return `${name}, disabled`;
-  return kind === 'schedule' ? `${name}, ${about}` : name;
-}
-
-function inWords(environments: LiveEnvironment[]): string {
-  if (environments.length === 0) return 'no environment';
-  const busy = environments.filter(({ state }) => state === 'busy').length;
-  const starting = environments.filter(({ state }) => state === 'init').length;
-  const count = `${environments.length} environment${environments.length === 1 ? '' : 's'}`;
-  const states = [busy > 0 && `${busy} busy`, starting > 0 && `${starting} starting`].filter(Boolean);
-  return `${count}, ${states.length > 0 ? states.join(', ') : 'idle'}`;
 }
