@@ -35,6 +35,10 @@ export class SentLog {
   }
 }
 
+/** Most messages have none. */
+const lengthOf = (attributes: MessageAttributes): number =>
+  Object.keys(attributes).length === 0 ? 0 : JSON.stringify(attributes).length;
+
 /** As they are in memory, more or less. */
 const sizeOf = ({ body, attributes }: Sent): number =>
-  2 * (body.length + (attributes ? JSON.stringify(attributes).length : 0));
+  2 * (body.length + (attributes ? lengthOf(attributes) : 0));
