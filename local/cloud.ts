@@ -353,6 +353,7 @@ export class Cloud {
       s3,
       faults,
       standing,
+      resources: () => this.resources,
       events: this.#events,
       dynamodb: this.#dynamodb,
       deliver: (arn, body, cause, attributes) => this.#deliver(arn, body, cause, 0, attributes),

@@ -13,8 +13,10 @@ import { invoke, replay } from './send-again.ts';
 /** What the console looks at. */
 export interface ConsoleOptions extends Rooms, Shelves {
   trace: Trace;
-  /** What stands now. */
+  /** What stands now, with its stacks and addresses. */
   standing: () => Standing;
+  /** What stands now. */
+  resources: () => Resources;
   /** Hands an event or a message over. */
   deliver: Deliver;
 }
@@ -46,16 +48,12 @@ export class Console {
     return true;
   }
 
-  get #resources(): Resources {
-    return this.#options.standing().resources;
-  }
-
   /** How things are, now and whenever that changes. */
   #stream(response: ServerResponse): void {
     beginStream(response);
     let last = '';
     const look = () => {
-      const { now, ...rest } = liveOf(this.#options, this.#resources);
+      const { now, ...rest } = liveOf(this.#options, this.#options.resources());
       const next = JSON.stringify(rest);
       if (next === last) return;
       last = next;
@@ -92,7 +90,7 @@ export class Console {
   async #invoke(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const asked = await read(request, response, z.strictObject({ id: z.string(), payload: z.json() }));
     if (!asked) return;
-    const node = this.#resources.functions.find(({ arn }) => arn === asked.id);
+    const node = this.#options.resources().functions.find(({ arn }) => arn === asked.id);
     if (!node) return send(response, 404, { message: 'There is no such function' });
     send(response, 200, await invoke(this.#options, node, JSON.stringify(asked.payload)));
   }
