@@ -19,7 +19,7 @@ export function Step({ event, diary, before, whole = false }: Props) {
   const told = tell(event, diary);
   if (!told) return null;
   const { who, kind, what, tone } = told;
-  const known = before && diary.nodeOf(before) === diary.nodeOf(event);
+  const known = event.type === 'Response' || (before && diary.nodeOf(before) === diary.nodeOf(event));
   return (
     <span class={`step ${tone}`}>
       {!known && kind && <Icon kind={kind} />} {!known && <b>{who}</b>}{' '}

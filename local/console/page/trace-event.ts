@@ -1,15 +1,6 @@
-/** One thing that happened, as `/_local/events` tells it. */
-export interface TraceEvent {
-  id: number;
-  /** ISO 8601, by the machine's clock. */
-  time: string;
-  service: string;
-  resource: string;
-  type: string;
-  cause?: number;
-  subject?: string;
-  detail: Record<string, unknown>;
-}
+import type { TraceEvent } from '../../trace-event.ts';
+
+export type { TraceEvent } from '../../trace-event.ts';
 
 /** A detail that is a text; empty when it is none. */
 export const textOf = ({ detail }: TraceEvent, name: string): string => {

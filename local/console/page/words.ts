@@ -2,6 +2,8 @@ import type { Kind } from '../model.ts';
 import type { Diary } from './diary.ts';
 import { numberOf, textOf, type TraceEvent } from './trace-event.ts';
 
+const LONGEST_NAME = 36;
+
 type Tone = 'plain' | 'good' | 'bad' | 'wait';
 
 /** How an event reads. */
@@ -53,7 +55,11 @@ export function tell(event: TraceEvent, diary: Diary): Told | undefined {
   return { who, kind: node?.kind, what: words[0], tone: words[1] ?? 'plain' };
 }
 
-const fileOf = ({ subject = '' }: TraceEvent): string => subject.split('/').at(-1) ?? '';
+/** The end of a key; one that is made up by a program is too long to be read. */
+function fileOf({ subject = '' }: TraceEvent): string {
+  const name = subject.split('/').at(-1) ?? '';
+  return name.length > LONGEST_NAME ? `${name.slice(0, 8)}…${name.slice(-8)}` : name;
+}
 
 function changed(event: TraceEvent, bucket: string): Pick<Told, 'what' | 'tone'> {
   const { type, cause } = event;

@@ -1,12 +1,12 @@
 /** Pixels of the picture, before it is scaled. */
 export const SIZE = {
-  node: { width: 172, height: 46 },
+  node: { width: 172, height: 44 },
   /** Of what nothing leads to. */
   chip: { width: 172, height: 24 },
   /** Between columns and between rows. */
   gutter: 66,
-  channel: 24,
-  margin: { left: 46, top: 30, right: 30, bottom: 18 },
+  channel: 20,
+  margin: { left: 46, top: 24, right: 30, bottom: 18 },
   /** Between the main part and what is below it: room for captions, and for each rail that leads to failures. */
   below: 34,
   rail: 6,

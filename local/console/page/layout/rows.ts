@@ -1,3 +1,4 @@
+import { mulberry32 } from '../../../random.ts';
 import type { GraphEdge } from '../../model.ts';
 
 /** An edge between two places of a grid, and how much it matters that it is short and crosses nothing. */
@@ -124,15 +125,4 @@ function costOf(rows: Map<string, number>, columns: Map<string, number>, pulls: 
     }
   }
   return cost;
-}
-
-/** Random numbers from 0 to 1 that a seed repeats. @see https://github.com/cprosche/mulberry32 */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }
