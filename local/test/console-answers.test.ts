@@ -1,6 +1,11 @@
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Details, Graph, Live } from '../console/model.ts';
 import type { TraceEvent } from '../trace.ts';
@@ -188,6 +193,23 @@ test('a message is sent again, with its attributes', async () => {
   const { messages = [] } = await node(queueArn('shop-parcels'));
   const parcels = messages.filter(({ body }) => body === 'a parcel');
   expect(parcels.map(({ attributes }) => attributes)).toEqual([MessageAttributes, MessageAttributes]);
+});
+
+test('it is told who receives messages and deletes them', async () => {
+  const sqs = new SQSClient(local.client);
+  const QueueUrl = `${local.endpoint}/111111111111/shop-failed`;
+  const { MessageId } = await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'told' }));
+
+  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+  const { ReceiptHandle } = Messages.find((message) => message.MessageId === MessageId) ?? {};
+  await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+
+  const told = events().filter(({ type }) => type.startsWith('Messages'));
+  expect(told.map(({ type, resource }) => `${type} ${resource}`)).toEqual([
+    'MessagesReceived shop-failed',
+    'MessagesDeleted shop-failed',
+  ]);
+  expect(told[0]?.detail['messageIds']).toContain(MessageId);
 });
 
 test('the clock goes at another speed from now on, and loses no time by it', async () => {

@@ -4,6 +4,9 @@ import { messageIdsOf, textOf, type TraceEvent } from './trace-event.ts';
 /** Of the events that are kept. */
 const KEPT = 3000;
 
+/** What names no cause but its messages. */
+const RECEIVING = new Set(['Polled', 'MessagesReceived']);
+
 const KINDS: Record<string, GraphNode['kind'][]> = {
   s3: ['bucket'],
   lambda: ['function'],
@@ -44,10 +47,11 @@ export class Diary {
     return this.#events.get(id);
   }
 
-  /** The events that led to one: what polls a queue has as many as it has messages. */
+  /** The events that led to one: a receive has as many as it has messages. */
   causesOf(event: TraceEvent): TraceEvent[] {
-    const ids =
-      event.type === 'Polled' ? messageIdsOf(event).map((id) => this.#messages.get(id)) : [event.cause];
+    const ids = RECEIVING.has(event.type)
+      ? messageIdsOf(event).map((id) => this.#messages.get(id))
+      : [event.cause];
     return [...new Set(ids)].flatMap((id) => (id === undefined ? [] : (this.#events.get(id) ?? [])));
   }
 

@@ -14,7 +14,15 @@ const KEPT_LOOKS = 60;
 /** What is no story of its own, and is told with none. */
 const ASIDE = new Set(['Log', 'EnvironmentStarted', 'EnvironmentEnded', 'CompanionEnded', 'TicksSkipped']);
 /** What is only ever a part of one. */
-const PARTS = new Set(['Started', 'Report', 'Polled', 'MessagesDeleted', 'MessagesLeft', 'Response']);
+const PARTS = new Set([
+  'Started',
+  'Report',
+  'Polled',
+  'MessagesReceived',
+  'MessagesDeleted',
+  'MessagesLeft',
+  'Response',
+]);
 
 /** Sorts events into stories, by what led to what. */
 export class Stories {

@@ -27,6 +27,7 @@ const WORDS: Record<string, (event: TraceEvent) => Words> = {
   'Scheduled Event': () => ['it is time'],
   RuleMatched: () => ['matches'],
   MessageSent: () => ['gets a message'],
+  MessagesReceived: (event) => [`${messages(event)} received`],
   Polled: (event) => [`${messages(event)} received`],
   MessagesDeleted: (event) => [`${messages(event)} done, deleted`, 'good'],
   MessagesLeft: (event) => [`${messages(event)} not done, will come again`, 'wait'],
