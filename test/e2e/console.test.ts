@@ -238,6 +238,7 @@ describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
       expect(await violationsIn(page), menu).toEqual([]);
     }
     await page.locator('.strip li button').first().click();
+    expect(await violationsIn(page), 'a path').toEqual([]);
     await page.locator('.panel .events button').first().click();
     await page.getByText('In the trace').waitFor();
 
