@@ -52,6 +52,8 @@ export const FailureRow = z.object({
   reference: z.string(),
   /** The ARN, without a qualifier, of the function or queue that the event was for; undefined if nothing told. */
   target: z.optional(z.string()),
+  /** The image that the event was about, if it was about one. */
+  imageId: z.optional(z.string()),
   error: z.object({ type: z.string(), message: z.string() }),
   /** Why it was given up, in AWS's word: `RetriesExhausted`, … */
   condition: z.optional(z.string()),

@@ -6,6 +6,7 @@
  * | IMG#<id> / META        | what is known of an image?         | get                                               |
  * | IMG#<id> / THUMBNAIL   | which thumbnails, of what version? | get, or query IMG#<id> for all rows of an image   |
  * | IMG#<id> / META        | which images has an owner?         | query gsi1, OWNER#<owner>, newest first           |
+ * | IMG#<id> / THUMBNAIL, BACKUP | … and how do they look, are they in the backup? | batch get, of a page's images  |
  * | IMG#<id> / BACKUP      | is it in the backup, up to where?  | get; held deletions: query gsi1, BACKUPS#held     |
  * | BREAKER#backup / DELETES | are deletions held?              | update, with the count of the last minutes        |
  * | AUDIT#<id> / AUDIT     | does the backup equal the source?  | get, or query gsi1, AUDITS, newest first          |

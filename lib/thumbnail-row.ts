@@ -20,6 +20,9 @@ export const Thumbnail = z.object({
   bytes: z.number(),
 });
 
+/** See {@link Thumbnail}. */
+export type Thumbnail = z.output<typeof Thumbnail>;
+
 const Ready = z.object({
   state: z.literal('ready'),
   sequencer,
@@ -35,6 +38,8 @@ const Ready = z.object({
   /** Largest first. */
   thumbnails: z.array(Thumbnail),
   timings: z.object({ fetchMs: z.number(), renderMs: z.number(), storeMs: z.number() }),
+  /** When they were stored, ISO 8601; old rows do not tell. */
+  readyAt: z.optional(z.string()),
 });
 
 const Rejected = z.object({
@@ -44,6 +49,8 @@ const Rejected = z.object({
   code: RejectionCode,
   /** The code in words. */
   reason: z.string(),
+  /** ISO 8601; old rows do not tell. */
+  rejectedAt: z.optional(z.string()),
 });
 
 /** A tombstone: keeps an event from before the deletion, arriving late, from bringing the image back. */

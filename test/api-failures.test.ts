@@ -212,7 +212,7 @@ describe('GET /failures', () => {
 
 describe('GET /failures/{id}', () => {
   test('shows all that is known but the payload, of which it tells the size', async () => {
-    const id = await add('shown');
+    const id = await add('shown', { imageId: '6kkak5jbtsnnmaqhs8jqnql38b' });
 
     const { status, body } = await get(`/failures/${id}`);
 
@@ -222,6 +222,7 @@ describe('GET /failures/{id}', () => {
       status: 'failed',
       origin: 'destination',
       reference: 'request of shown',
+      imageId: '6kkak5jbtsnnmaqhs8jqnql38b',
       condition: 'RetriesExhausted',
       payloadBytes: 63,
     });

@@ -60,6 +60,7 @@ describe('GET /images/{id}', () => {
       color: '#8b97a4',
       blur: 'data:image/webp;base64,UklGRg==',
       thumbnails: [{ width: 480, height: 384, bytes: 25_120, url: expect.any(String) }],
+      steps: [{ step: 'uploaded', at: '2026-11-23T09:00:00.000Z' }],
     });
     expect(await (await fetch(body.thumbnails[0].url)).text()).toBe('webp');
   });

@@ -1,24 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { parse } from 'yaml';
 import { log } from '../lib/log.ts';
 import { apiInMemory } from './helpers/api-in-memory.ts';
 import { problemIn } from './helpers/http-answer.ts';
 import { apiEvent, httpEvent, postImage } from './helpers/http-event.ts';
+import { documented } from './helpers/openapi.ts';
 
 const JPEG = { contentType: 'image/jpeg' };
 const ID = '00000000000000000000000000';
 const FAILURE = '4f5e6d805f28ad704058';
 
-const SCOPES = [
-  'images:read',
-  'images:write',
-  'feed:read',
-  'failures:read',
-  'failures:retry',
-  'backups:read',
-  'sources:read',
-];
+const SCOPES = new Set(documented.flatMap(({ scope }) => scope ?? []));
 
 const error = vi.spyOn(log, 'error');
 beforeEach(() => {
@@ -26,22 +17,6 @@ beforeEach(() => {
   error.mockReturnValue();
 });
 afterEach(() => vi.clearAllMocks());
-
-test('API Gateway knows the routes of the router, and all but the health check ask the authorizer', async () => {
-  const { events } = parse(readFileSync('functions/api/function.yml', 'utf8'), { logLevel: 'error' });
-  const { routes } = await import('../functions/api/routes.ts');
-
-  const declared = new Set(
-    events.map(({ httpApi }: { httpApi: '*' | { method: string; path: string; authorizer?: object } }) =>
-      httpApi === '*' ? '*' : `${httpApi.method.toUpperCase()} ${httpApi.path} ${'authorizer' in httpApi}`,
-    ),
-  );
-
-  const served = routes.flatMap(([path, byMethod]) =>
-    Object.keys(byMethod).map((method) => `${method} ${path.replace(':id', '{id}')} ${path !== '/health'}`),
-  );
-  expect(declared).toEqual(new Set(['*', ...served]));
-});
 
 test('it is healthy, for everybody who asks', async () => {
   const { call } = apiInMemory();
@@ -119,29 +94,21 @@ describe('what cannot be answered is told as a problem document', () => {
     expect(scope.headers['www-authenticate']).toBe('Bearer error="insufficient_scope", scope="images:write"');
   });
 
-  test.each([
-    ['GET', '/images', 'images:read'],
-    ['POST', '/images', 'images:write'],
-    ['GET', `/images/${ID}`, 'images:read'],
-    ['DELETE', `/images/${ID}`, 'images:write'],
-    ['GET', '/failures', 'failures:read'],
-    ['GET', `/failures/${FAILURE}`, 'failures:read'],
-    ['POST', `/failures/${FAILURE}/retry`, 'failures:retry'],
-    ['GET', '/backups', 'backups:read'],
-    ['GET', '/feed', 'feed:read'],
-    ['GET', '/sources', 'sources:read'],
-    ['GET', '/banner', 'feed:read'],
-  ])('%s %s needs its own scope, and a token at all', async (method, path, needed) => {
-    const { call } = apiInMemory();
-    const others = SCOPES.filter((each) => each !== needed).join(' ');
+  test.each(documented.filter(({ scope }) => scope !== undefined))(
+    '$name needs the scope $scope, and a token at all',
+    async ({ method, path: template, scope: needed }) => {
+      const { call } = apiInMemory();
+      const path = template.replace('{id}', template.startsWith('/images') ? ID : FAILURE);
+      const others = [...SCOPES].filter((each) => each !== needed).join(' ');
 
-    const without = await call(httpEvent(method, path, { owner: null }));
-    const wrong = await call(
-      httpEvent(method, path, { scope: `${others} images failures images:readwrite` }),
-    );
+      const without = await call(httpEvent(method, path, { owner: null }));
+      const wrong = await call(
+        httpEvent(method, path, { scope: `${others} images failures images:readwrite` }),
+      );
 
-    expect([problemIn(without).status, problemIn(wrong).status]).toEqual([401, 403]);
-  });
+      expect([problemIn(without).status, problemIn(wrong).status]).toEqual([401, 403]);
+    },
+  );
 
   test('a failure on our side tells nothing of our inside; the log has it, under the same id', async () => {
     const { call, ports } = apiInMemory();

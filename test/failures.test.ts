@@ -42,6 +42,7 @@ test('what Lambda tells of a failed event becomes a row with the event, the erro
     origin: 'destination',
     reference: 'first',
     target: THUMBNAIL,
+    imageId: imageId(PHOTOS, 'uploads/ada/one.jpg'),
     error: { type: 'DeadlineError', message: 'Stopped with 2000 ms left' },
     condition: 'RetriesExhausted',
     payload: JSON.stringify(event),
@@ -192,6 +193,31 @@ test('a message that was moved back to the queue that had given it up is read fo
   await cloud.tell({ ...told, attributes: system });
 
   expect(await cloud.failure(ofDestination('moved'))).toMatchObject({ origin: 'destination' });
+});
+
+test.each<[string, unknown, string | undefined]>([
+  ['one object', s3Event('uploads/ada/named.jpg', 'A1'), imageId(PHOTOS, 'uploads/ada/named.jpg')],
+  [
+    'another bucket’s object',
+    JSON.parse(JSON.stringify(s3Event('x.jpg', 'A1')).replace(PHOTOS, 'y')),
+    undefined,
+  ],
+  ['many', { Records: ['a', 'b'].flatMap((key) => s3Event(key, 'A1').Records) }, undefined],
+  ['no object at all', { hello: 'world' }, undefined],
+])('the row of an event about %s names its image, if there is one', async (name, event, image) => {
+  await cloud.tell(message(record(event, { requestId: name })));
+
+  expect((await cloud.failure(ofDestination(name)))?.imageId).toBe(image);
+});
+
+test('an event of somebody else’s function names no image, whatever it looks like', async () => {
+  const functionArn = THUMBNAIL.replace('-thumbnail', '-flaky');
+  const event = s3Event('uploads/ada/forged.jpg', 'A1');
+
+  await cloud.tell(message(record(event, { requestId: 'flaky', functionArn })));
+
+  const row = await cloud.failure(failureId('destination', functionArn, 'flaky'));
+  expect([row?.target, row?.imageId]).toEqual([functionArn, undefined]);
 });
 
 test('the image of a failed upload is marked, in its owner’s list', async () => {

@@ -14,6 +14,7 @@ import { imageTable } from '../../lib/image-table.ts';
 import { signingKeys } from '../../lib/signing-keys.ts';
 import { allSources } from '../../lib/source-table.ts';
 import { signedCursors } from './cursors.ts';
+import { imageDetails } from './image-details.ts';
 import { createRedriveClient, redriveFunction } from './invoke-redrive.ts';
 import type { Ports, SignUrl } from './ports.ts';
 import { requestTable } from './request-table.ts';
@@ -61,7 +62,10 @@ export const connect = (signal: AbortSignal): Ports => ({
     },
   },
   thumbnails: { url: signUrl(config.THUMBNAILS_BUCKET) },
-  images: imageTable(table, config.TABLE_NAME, signal),
+  images: {
+    ...imageTable(table, config.TABLE_NAME, signal),
+    details: imageDetails(table, config.TABLE_NAME, signal),
+  },
   failures: {
     ...failureTable(table, config.TABLE_NAME, signal),
     sendAgain: redriveFunction(lambda, config.REDRIVE_FUNCTION, signal),

@@ -3,9 +3,10 @@ import type { AnnouncedRow } from '../../lib/image-table.ts';
 import { limits } from '../../lib/limits.ts';
 import { imageId } from '../../lib/s3-key.ts';
 import { ownerKey } from '../../lib/table.ts';
-import type { Ports, UploadForm } from './ports.ts';
+import type { Ports } from './ports.ts';
 import { ProblemError } from './problems.ts';
 import type { NewImage } from './schemas.ts';
+import type { NewImageView } from './views.ts';
 
 /** What nobody uploads within a day is forgotten. */
 const PENDING_SECONDS = 24 * 60 * 60;
@@ -20,7 +21,7 @@ export async function createUpload(
   { contentType, size }: NewImage,
   idempotencyKey: string | undefined,
   { photos, images, now, uuid }: Ports,
-): Promise<{ id: string; status: string; upload: UploadForm }> {
+): Promise<NewImageView> {
   const key = `uploads/${owner}/${idempotencyKey === undefined ? uuid() : nameFrom(owner, idempotencyKey)}`;
   const id = imageId(photos.bucket, key);
   const time = now();

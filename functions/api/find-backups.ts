@@ -1,6 +1,7 @@
 import { auditStatus } from '../../lib/audit-row.ts';
 import type { Audit } from '../../lib/audit-table.ts';
 import type { Ports } from './ports.ts';
+import type { BackupsView } from './views.ts';
 
 /** Among so many of the latest audits there is one that is done, or something is badly wrong. */
 const AUDITS = 10;
@@ -8,7 +9,11 @@ const AUDITS = 10;
 const MOST_HELD = 1_000;
 
 /** What is known of the backup as a whole: the totals of the last audit that is done, and what is held by now. */
-export async function findBackups({ audits, breaker, now }: Pick<Ports, 'audits' | 'breaker' | 'now'>) {
+export async function findBackups({
+  audits,
+  breaker,
+  now,
+}: Pick<Ports, 'audits' | 'breaker' | 'now'>): Promise<BackupsView> {
   const [newest, trippedAt, held] = await Promise.all([
     audits.newest(AUDITS),
     breaker.trippedAt(),
@@ -30,6 +35,8 @@ const totalsOf = ({ id, updatedAt, ...audit }: Audit) => ({
   young: audit.young,
   repaired: audit.repaired,
   refused: audit.refused,
+  left: audit.left,
+  backlog: audit.backlog,
   asOf: { audit: id, at: updatedAt },
 });
 

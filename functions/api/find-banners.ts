@@ -3,6 +3,7 @@ import type { ListPosition, Ports } from './ports.ts';
 import { positionIn } from './position.ts';
 import type { Page } from './schemas.ts';
 import { URL_SECONDS } from './view-image.ts';
+import type { BannersView } from './views.ts';
 
 const LIST = 'banners';
 
@@ -33,7 +34,7 @@ export async function viewBanners(
   { current, rows, next }: Banners,
   signedAt: number,
   { banners, cursors }: Pick<Ports, 'banners' | 'cursors'>,
-) {
+): Promise<BannersView> {
   const view = async ({ contentHash, renderedAt, key }: BannerRow | PastBannerRow) => ({
     contentHash,
     renderedAt,

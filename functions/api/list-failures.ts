@@ -4,6 +4,7 @@ import type { ListPosition, Ports } from './ports.ts';
 import { positionIn } from './position.ts';
 import type { FailuresPage } from './schemas.ts';
 import { summarizeFailure } from './view-failure.ts';
+import type { FailuresView } from './views.ts';
 
 /**
  * One page of the failures of a status, newest first among those that are stored alike. It can be short of the limit,
@@ -14,7 +15,7 @@ export async function listFailures(
   operator: string,
   { status, limit, cursor }: FailuresPage,
   ports: Pick<Ports, 'failures' | 'cursors' | 'now' | 'stack'>,
-) {
+): Promise<FailuresView> {
   const list = `failures/${status}`;
   const position = await positionIn(operator, list, cursor, ports.cursors);
   const { found, next } = await pageFrom(

@@ -3,6 +3,7 @@ import { isKept } from '../../lib/table.ts';
 import type { Ports } from './ports.ts';
 import { positionIn } from './position.ts';
 import type { FeedPage } from './schemas.ts';
+import type { FeedItemView, FeedView } from './views.ts';
 
 /** One page of what the sources told, before it is shown: the items, and the place of the last one. */
 export interface Found {
@@ -30,7 +31,7 @@ export async function viewFeed(
   kind: FeedPage['kind'],
   { items, next }: Found,
   { cursors }: Pick<Ports, 'cursors'>,
-) {
+): Promise<FeedView> {
   return {
     items: items.map(viewItem),
     ...(next !== undefined && { next: await cursors.sign(reader, listOf(kind), next) }),
@@ -39,11 +40,10 @@ export async function viewFeed(
 
 const listOf = (kind: FeedPage['kind']): string => `feed/${kind}`;
 
-const viewItem = (item: FeedItem) => ({
+const viewItem = (item: FeedItem): FeedItemView => ({
   id: item.id,
-  kind: item.kind,
+  ...(item.kind === 'post' ? { kind: item.kind, title: item.title } : { kind: item.kind, name: item.name }),
   source: item.sourceId,
-  ...(item.kind === 'post' ? { title: item.title } : { name: item.name }),
   url: item.url,
   image: item.image,
   publishedAt: item.publishedAt,

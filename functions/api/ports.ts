@@ -28,6 +28,12 @@ export interface RetryRequest {
   sentAt?: string | undefined;
 }
 
+/** What the functions that take uploads in have noted of an image. */
+export interface ImageDetails {
+  thumbnail: ThumbnailRow | undefined;
+  backup: BackupRow | undefined;
+}
+
 /** An address for everybody who has it, from `signedAt` (epoch milliseconds) on, for so many seconds. */
 export type SignUrl = (key: string, time: { signedAt: number; seconds: number }) => Promise<string>;
 
@@ -44,17 +50,15 @@ export interface Ports {
     /** Notes an image that is yet to come, unless it is known at `now` (epoch seconds). @returns what is known */
     announce(imageId: string, row: AnnouncedRow, now: number): Promise<AnnouncedRow>;
     /** As of now: what was just written is there. */
-    read(imageId: string): Promise<{
-      meta: MetaRow | undefined;
-      thumbnail: ThumbnailRow | undefined;
-      backup: BackupRow | undefined;
-    }>;
+    read(imageId: string): Promise<{ meta: MetaRow | undefined } & ImageDetails>;
     /** Newest first. */
     list(
       owner: string,
       limit: number,
       after: ListPosition | undefined,
     ): Promise<{ rows: (MetaRow & { id: string })[]; next: ListPosition | undefined }>;
+    /** What else there is of these images, by their ids. What was written in the last second may be missing. */
+    details(imageIds: readonly string[]): Promise<ReadonlyMap<string, ImageDetails>>;
   };
   failures: {
     /** As of now. */

@@ -1,4 +1,5 @@
 import { AppError } from '../../lib/errors.ts';
+import type { ProblemView } from './views.ts';
 
 /** What was wrong with one part of a request. */
 export interface Issue {
@@ -30,7 +31,7 @@ export class ProblemError extends AppError {
 }
 
 /** The words of RFC 9110; Node has older ones for some. */
-const TITLES: Record<number, string> = {
+export const TITLES: Record<number, string> = {
   400: 'Bad Request',
   401: 'Unauthorized',
   403: 'Forbidden',
@@ -55,9 +56,9 @@ export function problemResponse(
   { status, message, issues, headers }: ProblemError,
   requestId: string,
 ): Response {
-  const body = {
+  const body: ProblemView = {
     type: 'about:blank',
-    title: TITLES[status],
+    title: TITLES[status] ?? '',
     status,
     detail: message,
     instance: `urn:uuid:${requestId}`,

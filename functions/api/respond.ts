@@ -15,11 +15,12 @@ export async function answerOnce(
   req: Request,
   version: unknown,
   body: () => Promise<object>,
+  cacheControl = 'private, no-cache',
 ): Promise<Response> {
   const hash = createHash('sha256').update(JSON.stringify(version)).digest('base64url').slice(0, 22);
   const headers = {
     etag: `W/"${hash}"`,
-    'cache-control': 'private, no-cache',
+    'cache-control': cacheControl,
     // Without it API Gateway makes it text, and with a 304 a cache may believe that.
     'content-type': 'application/json',
   };

@@ -7,7 +7,8 @@ import { findImage } from './find-image.ts';
 import { findSources } from './find-sources.ts';
 import { listFailures } from './list-failures.ts';
 import { listFeed, viewFeed } from './list-feed.ts';
-import { listImages } from './list-images.ts';
+import { listImages, viewImages } from './list-images.ts';
+import { readOpenApi } from './read-openapi.ts';
 import type { Method } from './plain-event.ts';
 import type { Ports } from './ports.ts';
 import { ownerOf } from './principal.ts';
@@ -22,6 +23,11 @@ import { urlWindow, viewImage } from './view-image.ts';
 /** Whose request, what it asks, what is done, what is answered. @throws ProblemError */
 export type Route = (request: RequestContext, ports: Ports) => Promise<Response>;
 
+const getOpenApi: Route = async ({ req }) => {
+  const document = readOpenApi();
+  return answerOnce(req, document, async () => document, 'public, max-age=300');
+};
+
 const health: Route = async () => answer(200, { status: 'ok' });
 
 const postImage: Route = async ({ req, event }, ports) => {
@@ -33,7 +39,10 @@ const postImage: Route = async ({ req, event }, ports) => {
 
 const getImages: Route = async ({ req, event }, ports) => {
   const owner = ownerOf(event, 'images:read');
-  return answer(200, await listImages(owner, query(req, Page), ports));
+  const asked = query(req, Page);
+  const found = await listImages(owner, asked, ports);
+  const signedAt = urlWindow(ports.now());
+  return answerOnce(req, [asked, found, signedAt], () => viewImages(owner, found, signedAt, ports));
 };
 
 const getImage: Route = async ({ req, event, params }, ports) => {
@@ -101,6 +110,7 @@ const getBanner: Route = async ({ req, event }, ports) => {
 /** All that the API answers. API Gateway must know the same routes, for it asks the authorizer: see function.yml. */
 export const routes: [path: `/${string}`, byMethod: Partial<Record<Method, Route>>][] = [
   ['/health', { GET: health }],
+  ['/openapi.json', { GET: getOpenApi }],
   ['/images', { GET: getImages, POST: postImage }],
   ['/images/:id', { GET: getImage, DELETE: deleteImage }],
   ['/failures', { GET: getFailures }],

@@ -3,6 +3,7 @@ import { untag } from '../../lib/failure-marker.ts';
 import { MOST_BYTES_IN_ROW } from '../../lib/failure-payloads.ts';
 import { failureId, type FailureRow } from '../../lib/failure-row.ts';
 import { clip, type FailedEvent } from './failed-event.ts';
+import { imageIn } from './image-in.ts';
 import { markBackup, markImages } from './mark-images.ts';
 import type { Message } from './message.ts';
 import { parkReason } from './park-reason.ts';
@@ -24,7 +25,10 @@ export interface Recorded {
 export async function recordFailure(message: Message, ports: Ports): Promise<Recorded> {
   const failed = readMessage(message);
   const { event, marker } = await knownMarker(failed.event, ports);
-  const row = rowOf(failed, message, marker?.attempt ?? 0, ports.targets);
+  const row = {
+    ...rowOf(failed, message, marker?.attempt ?? 0, ports.targets),
+    imageId: imageIn(failed.target, event, ports),
+  };
   const recorded = marker
     ? { id: marker.id, row, isNews: await ports.failures.failAgain(marker, row) }
     : await create(failed, row, ports);

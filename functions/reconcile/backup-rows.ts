@@ -1,7 +1,7 @@
-import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { backupKey, BackupRow } from '../../lib/backup-row.ts';
+import { batchGet } from '../../lib/batch-get.ts';
 import { imageId } from '../../lib/s3-key.ts';
-import { untilNothingIsLeft } from './attempts.ts';
 import type { Ports } from './ports.ts';
 
 /**
@@ -16,20 +16,9 @@ export const backupRows =
     abortSignal: AbortSignal,
   ): Ports['readRows'] =>
   async (keys) => {
-    const rows = new Map<string, BackupRow>();
-    const wanted: Record<string, unknown>[] = keys.map((key) => ({
-      ...backupKey(imageId(photosBucket, key)),
-    }));
-    const read = async (Keys: readonly Record<string, unknown>[]) => {
-      const get = new BatchGetCommand({ RequestItems: { [TableName]: { Keys: [...Keys] } } });
-      const { Responses, UnprocessedKeys } = await client.send(get, { abortSignal });
-      for (const item of Responses?.[TableName] ?? []) {
-        // A row of a later version tells this one nothing.
-        const { data } = BackupRow.safeParse(item);
-        if (data) rows.set(data.key, data);
-      }
-      return UnprocessedKeys?.[TableName]?.Keys ?? [];
-    };
-    await untilNothingIsLeft(wanted, 'rows', read, abortSignal);
-    return rows;
+    const wanted = keys.map((key) => backupKey(imageId(photosBucket, key)));
+    const items = await batchGet(client, TableName, wanted, abortSignal);
+    // A row of a later version tells this one nothing.
+    const rows = items.flatMap((item) => BackupRow.safeParse(item).data ?? []);
+    return new Map(rows.map((row) => [row.key, row]));
   };

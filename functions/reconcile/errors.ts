@@ -27,10 +27,3 @@ export class TakenOverError extends AppError {
   readonly code = 'TAKEN_OVER';
   readonly retryable = false;
 }
-
-/** The queue or the table has not taken a part of what it was sent, however often it was tried. */
-export class LeftOverError extends AppError {
-  override readonly name = 'LeftOverError';
-  readonly code = 'LEFT_OVER';
-  readonly retryable = true;
-}

@@ -1,7 +1,7 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { type BackupRequest, REPAIR } from '../../lib/backup-request.ts';
 import { waitForAll } from '../../lib/try-all.ts';
-import { untilNothingIsLeft } from './attempts.ts';
+import { untilNothingIsLeft } from '../../lib/until-nothing-is-left.ts';
 import type { Ports } from './ports.ts';
 
 /** The most that one `SendMessageBatch` takes. */

@@ -29,7 +29,8 @@ export async function makeRow(
     return await makeReadyRow(id, change, photo, ports);
   } catch (error) {
     if (!(error instanceof ImageRejectedError)) throw error;
-    return { state: 'rejected', sequencer, ...photo, code: error.code, reason: error.message };
+    const rejectedAt = new Date(ports.now()).toISOString();
+    return { state: 'rejected', sequencer, ...photo, code: error.code, reason: error.message, rejectedAt };
   }
 }
 
@@ -59,12 +60,14 @@ async function makeReadyRow(
     height,
   }));
   await waitForAll(stored.map((thumbnail) => thumbnails.put(thumbnail.key, thumbnail.webp)));
+  const ended = now();
   return {
     state: 'ready',
     sequencer,
     ...photo,
     ...look,
     thumbnails: stored.map(({ webp, ...thumbnail }) => ({ ...thumbnail, bytes: webp.length })),
-    timings: { fetchMs: fetched - began, renderMs: rendered - fetched, storeMs: now() - rendered },
+    timings: { fetchMs: fetched - began, renderMs: rendered - fetched, storeMs: ended - rendered },
+    readyAt: new Date(ended).toISOString(),
   };
 }

@@ -111,8 +111,10 @@ export async function startApiCloud(functions: FunctionConfig[] = []) {
   };
 }
 
+type ReadyRow = Extract<ThumbnailRow, { state: 'ready' }>;
+
 /** A photo's thumbnails in the table. */
-export const ready = (uploadedAt = '2026-11-23T09:00:00.000Z', sequencer = '1'): ThumbnailRow => ({
+export const ready = (uploadedAt = '2026-11-23T09:00:00.000Z', sequencer = '1'): ReadyRow => ({
   state: 'ready',
   sequencer,
   versionId: `v${sequencer}`,

@@ -60,6 +60,8 @@ export function apiInMemory(rest: Partial<Ports> = {}) {
         );
         return { rows: page, next };
       },
+      details: async (ids) =>
+        new Map(ids.map((id) => [id, { thumbnail: thumbnails.get(id), backup: undefined }])),
     },
     failures: {
       read: async (id) => failures.get(id),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { compiledTemplate } from '../helpers/template.ts';
 
-test('every route asks the authorizer, but the health check and what leads nowhere', () => {
+test('every route asks the authorizer, but the health check, the document and what leads nowhere', () => {
   const routes = compiledTemplate()
     .ofType('AWS::ApiGatewayV2::Route')
     .map(([, { Properties }]) => [Properties.RouteKey, Properties.AuthorizerId]);
@@ -10,6 +10,7 @@ test('every route asks the authorizer, but the health check and what leads nowhe
   expect(Object.fromEntries(routes)).toStrictEqual({
     $default: undefined,
     'GET /health': undefined,
+    'GET /openapi.json': undefined,
     'POST /images': authorizer,
     'GET /images': authorizer,
     'GET /images/{id}': authorizer,

@@ -20,6 +20,9 @@ const FONTS = [
   'fonts.conf',
 ];
 
+/** Those with more in them than their bundles. */
+const WITH_FILES = ['api.zip', 'banner.zip'];
+
 const zipFile = (name: string): Buffer => readFileSync(join(inject('packageDirectory'), name));
 const filesOf = (name: string): [string, Buffer][] =>
   Object.entries(unzipSync(zipFile(name))).map(([file, bytes]) => [file, Buffer.from(bytes)]);
@@ -51,14 +54,25 @@ describe('packages', () => {
 
   test('a function is its bundle and nothing else, in at most 150 KB, or 300 where pages are read', () => {
     expect(functionZips().length).toBe(compiledTemplate().ofType('AWS::Lambda::Function').length);
-    for (const name of functionZips().filter((zip) => zip !== 'banner.zip')) {
+    for (const name of functionZips().filter((zip) => !WITH_FILES.includes(zip))) {
       const files = filesOf(name).map(([file]) => file);
       expect(files, name).toEqual([expect.stringMatching(/^functions\/[a-z-]+\/handler\.cjs$/)]);
       expect(zipFile(name).length, name).toBeLessThanOrEqual(name === 'scraper.zip' ? 300e3 : 150e3);
     }
   });
 
-  test('but for the banner, which has its fonts beside it, with their licence: 4 MB at most', () => {
+  test('but for the API, which has the document of what can be asked beside it', () => {
+    const files = filesOf('api.zip');
+
+    expect(files.map(([file]) => file).toSorted()).toEqual([
+      'functions/api/handler.cjs',
+      'functions/api/openapi.json',
+    ]);
+    const bundle = files.find(([file]) => file.endsWith('.cjs'))?.[1] ?? '';
+    expect(deflateRawSync(bundle, { level: 9 }).length).toBeLessThanOrEqual(150e3);
+  });
+
+  test('and the banner, which has its fonts beside it, with their licence: 4 MB at most', () => {
     const files = filesOf('banner.zip');
     const fonts = files.filter(([file]) => file.startsWith('functions/banner/fonts/'));
     const rest = files.filter((file) => !fonts.includes(file));

@@ -161,7 +161,10 @@ describe('roles', () => {
       [['s3:DeleteObject', 's3:PutObject'], { 'Fn::Sub': `${photos}/uploads/*` }],
       [['s3:GetObject'], { 'Fn::Sub': `${thumbnails}/*` }],
       [['s3:GetObject'], { 'Fn::Sub': `${banners}/banner/*` }],
-      [['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], { 'Fn::GetAtt': ['Table', 'Arn'] }],
+      [
+        ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+        { 'Fn::GetAtt': ['Table', 'Arn'] },
+      ],
       [['dynamodb:Query'], { 'Fn::Sub': '${Table.Arn}/index/gsi1' }],
       [['lambda:InvokeFunction'], { 'Fn::GetAtt': ['RedriveLambdaFunction', 'Arn'] }],
       [['ssm:GetParameter'], signingKeys],

@@ -46,6 +46,7 @@ export const memory: Ports = {
     announce: async (_id, row) => row,
     read: async () => ({ meta, thumbnail, backup: undefined }),
     list: async () => page,
+    details: async () => new Map([[ID, { thumbnail, backup: undefined }]]),
   },
   failures: {
     read: async () => undefined,

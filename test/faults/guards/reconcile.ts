@@ -95,7 +95,7 @@ export const reconcileGuards: Guard[] = [
   },
   {
     promise: 'what a service leaves is tried again',
-    file: 'functions/reconcile/attempts.ts',
+    file: 'lib/until-nothing-is-left.ts',
     text: 'if (left.length === 0) return;',
     instead: 'return;',
     tests: ['test/reconcile/left-over.test.ts'],

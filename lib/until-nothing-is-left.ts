@@ -1,5 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LeftOverError } from './errors.ts';
+import { AppError } from './errors.ts';
+
+/** A service has not done a part of what it was asked for, however often it was tried. */
+export class LeftOverError extends AppError {
+  override readonly name = 'LeftOverError';
+  readonly code = 'LEFT_OVER';
+  readonly retryable = true;
+}
 
 const MOST_ATTEMPTS = 6;
 const FIRST_WAIT_MS = 50;
