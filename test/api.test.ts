@@ -172,9 +172,19 @@ describe('a request is answered by what it asks, whatever else is odd about it',
   test.each(['', '*', ':80', '@evil.example', 'images'])('a path that is none: %j', async (path) => {
     const { call } = apiInMemory();
 
-    const answer = await call(httpEvent('OPTIONS', path));
+    const answer = await call(httpEvent('PATCH', path));
 
     expect([404, 405]).toContain(problemIn(answer).status);
+  });
+
+  test('a preflight is answered as no error: a browser believes no other', async () => {
+    const { call } = apiInMemory();
+
+    const answer = await call(httpEvent('OPTIONS', '/images'));
+    const nowhere = await call(httpEvent('OPTIONS', '/nowhere'));
+
+    expect([answer.status, answer.headers['allow']]).toEqual([204, 'GET, POST, OPTIONS']);
+    expect(problemIn(nowhere).status).toBe(404);
   });
 
   test('an idempotency key that no header can hold is refused, not cut to one that can', async () => {

@@ -15,9 +15,11 @@ export function createRouter(open: (signal: AbortSignal) => Ports): Router {
 
   for (const [path, byMethod] of routes) {
     const refuse = refuseMethod(Object.keys(byMethod));
+    const preflight = sayMethods(Object.keys(byMethod));
     for (const method of METHODS) {
       const route = byMethod[method];
-      app.route(route ? connected(route) : refuse, { path, method });
+      const other = method === 'OPTIONS' ? preflight : refuse;
+      app.route(route ? connected(route) : other, { path, method });
     }
   }
   app.errorHandler(Error, async (error, { context }) =>
@@ -30,6 +32,14 @@ const refuseMethod = (allowed: string[]) => async (): Promise<never> => {
   const allow = allowed.join(', ');
   throw new ProblemError(405, `Only ${allow} can be asked here.`, { headers: { allow } });
 };
+
+/**
+ * A browser's preflight, which comes here by the `$default` route. API Gateway adds what its CORS rules allow, but a
+ * browser believes that only of an answer that is no error.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
+ */
+const sayMethods = (allowed: string[]) => async (): Promise<Response> =>
+  new Response(null, { status: 204, headers: { allow: [...allowed, 'OPTIONS'].join(', ') } });
 
 /** What the client is told of an error: all of ours, nothing of a failure's inside. */
 function asProblem(error: Error): ProblemError {
