@@ -1,0 +1,39 @@
+import { useEffect, useMemo } from 'preact/hooks';
+import type { Session } from '../session.ts';
+import type { Settings } from '../settings.ts';
+import { createDesk } from '../state/desk.ts';
+import { FailuresView } from './failures-view.tsx';
+import type { GateReason } from './gate.tsx';
+import { Header } from './header.tsx';
+import { NewsView } from './news-view.tsx';
+import { PhotosView } from './photos-view.tsx';
+import { useRoute } from './use-route.ts';
+
+const TITLES = { photos: 'Photos', news: 'Banner & feed', failures: 'Failures' };
+
+/** The page of one session. */
+export function DeskView({
+  settings: { api, stage },
+  session,
+  onEnd,
+}: {
+  settings: Settings;
+  session: Session;
+  onEnd: (why: GateReason) => void;
+}) {
+  const desk = useMemo(() => createDesk(api, session, () => onEnd('refused')), []);
+  const route = useRoute();
+  useEffect(() => void (document.title = `${TITLES[route.view]} · Photo desk`), [route.view]);
+  // For the count in the header, whatever is shown.
+  useEffect(() => (desk.may('failures:read') ? desk.failed.start() : undefined), []);
+  return (
+    <>
+      <Header route={route} session={session} desk={desk} onLeave={() => onEnd('left')} />
+      <main id="main" class="main" tabIndex={-1}>
+        {route.view === 'photos' && <PhotosView desk={desk} id={route.id} stage={stage} />}
+        {route.view === 'news' && <NewsView desk={desk} stage={stage} />}
+        {route.view === 'failures' && <FailuresView desk={desk} status={route.status} stage={stage} />}
+      </main>
+    </>
+  );
+}
