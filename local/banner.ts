@@ -16,23 +16,9 @@ export interface BannerOptions {
 
 /** What a person needs to know first: addresses, what triggers what, and how other clients get in. */
 export function banner(cloud: Cloud, { missing, packaged, variables, addresses }: BannerOptions): string {
-  const { endpoint, options } = cloud;
-  const apis = cloud.httpApis();
   return [
     '',
-    ...section('Addresses', [
-      ...addresses.map(({ name, text, failed }) =>
-        address(name, failed ? colors.yellow(text) : colors.cyan(text)),
-      ),
-      address('Console', colors.cyan(`${endpoint}/_local/`)),
-      ...Object.values(apis).map((each) => address('HTTP API', colors.cyan(each))),
-      ...cloud
-        .functionUrls()
-        .map((url) =>
-          address('Function URL', `${colors.cyan(url.address)}  (${shortName(cloud, url.name)})`),
-        ),
-      address('AWS services', `${colors.cyan(endpoint)}  (${options.region})`),
-    ]),
+    ...addressesOf(cloud, addresses),
     ...section('Accounts', accountsTable(cloud.stacks)),
     ...section('Triggers', triggersOf(cloud)),
     ...environment(cloud, variables),
@@ -46,6 +32,24 @@ export function banner(cloud: Cloud, { missing, packaged, variables, addresses }
         : 'Ready. An edit is live at the next call; Ctrl-C stops everything.',
     ),
   ].join('\n');
+}
+
+/**
+ * Where everything is.
+ * @param own - addresses that the service itself has
+ */
+export function addressesOf(cloud: Cloud, own: Output[]): string[] {
+  const { endpoint, options } = cloud;
+  const urls = cloud.functionUrls();
+  return section('Addresses', [
+    ...own.map(({ name, text, failed }) => address(name, failed ? colors.yellow(text) : colors.cyan(text))),
+    address('Console', colors.cyan(`${endpoint}/_local/`)),
+    ...Object.values(cloud.httpApis()).map((each) => address('HTTP API', colors.cyan(each))),
+    ...urls.map((url) =>
+      address('Function URL', `${colors.cyan(url.address)}  (${shortName(cloud, url.name)})`),
+    ),
+    address('AWS services', `${colors.cyan(endpoint)}  (${options.region})`),
+  ]);
 }
 
 /**

@@ -1,8 +1,8 @@
 import { attach, type AttachOptions } from '../attach.ts';
-import { environment } from '../banner.ts';
+import { addressesOf, environment } from '../banner.ts';
 import type { Cloud } from '../cloud.ts';
 import { PortInUseError } from '../loopback.ts';
-import { shellVariables } from '../shell-variables.ts';
+import { ownAddresses, shellVariables } from '../shell-variables.ts';
 import { withCommand } from '../state-taken.ts';
 import type { Serverless } from '../template/serverless.ts';
 import { printEvents } from '../terminal.ts';
@@ -30,10 +30,12 @@ export async function startOffline(
   leaveHttpToOffline(service);
   await leaveOutNulls(serviceDir);
   if (!cloud) return undefined;
-  console.log(`AWS services on ${cloud.endpoint} (${cloud.options.region}): uploads trigger functions\n`);
-  for (const { name, address } of cloud.functionUrls()) console.log(`Function URL ${address}  (${name})\n`);
-  const variables = await shellVariables(service.custom ?? {}, serviceDir, cloud);
-  console.log(environment(cloud, variables).join('\n'));
+  const { custom = {} } = service;
+  const [variables, addresses] = await Promise.all([
+    shellVariables(custom, serviceDir, cloud),
+    ownAddresses(custom, serviceDir, cloud),
+  ]);
+  console.log([...addressesOf(cloud, addresses), ...environment(cloud, variables)].join('\n'));
   printEvents(cloud.trace, '');
   return cloud;
 }

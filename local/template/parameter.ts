@@ -10,7 +10,7 @@ const Parameter = z.strictObject({
   Description: z.string().optional(),
   DataType: z.literal('text').optional(),
   Tier: z.enum(['Standard', 'Intelligent-Tiering']).optional(),
-  Tags: z.unknown(),
+  Tags: z.record(z.string(), z.string()).optional(),
 });
 
 /**

@@ -1,7 +1,10 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { expect, test } from 'vitest';
-import { fetchSigned, forEverybody, startFunctionUrl, VIA_URL } from './helpers/function-url.ts';
+import { startCloud } from './helpers/cloud.ts';
+import { lambda } from './helpers/function.ts';
+import { fetchSigned, forEverybody, siteUrl, startFunctionUrl, VIA_URL } from './helpers/function-url.ts';
 import { arnOf } from './helpers/http-api.ts';
-import { allow, deny, role, roleArn } from './helpers/iam.ts';
+import { allow, assume, deny, policyOf, refused, role, roleArn } from './helpers/iam.ts';
 
 const FORBIDDEN = {
   Message:
@@ -176,4 +179,21 @@ test('a body that is another than the signed one is refused', async () => {
 
   expect([seen.status, answer.status]).toEqual([200, 403]);
   expect(signed.calls).toHaveLength(1);
+});
+
+test('what lets in by the URL lets nobody invoke the function otherwise', async () => {
+  const functions = [lambda('site', 'async () => 1')];
+  const policies = [policyOf(site, ...forEverybody())];
+  await using local = await startCloud({
+    functions,
+    policies,
+    functionUrls: [siteUrl()],
+    roles: [role('nobody', [])],
+  });
+  const invoker = new LambdaClient(await assume(local.client, roleArn('nobody')));
+
+  const invoking = invoker.send(new InvokeCommand({ FunctionName: 'site' }));
+
+  expect(await refused(invoking)).toMatchObject({ name: 'AccessDeniedException' });
+  expect(await (await fetch(local.cloud.functionUrls()[0]?.address ?? '')).text()).toBe('1');
 });
