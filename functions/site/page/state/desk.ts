@@ -1,5 +1,6 @@
 import type { Backups, Banners, Feed, Sources } from '../api/answers.ts';
 import { createClient } from '../api/client.ts';
+import type { Scope } from '../scopes.ts';
 import type { Session } from '../session.ts';
 import { createFailures, createRetries } from './failures.ts';
 import { createGallery } from './gallery.ts';
@@ -31,15 +32,3 @@ export function createDesk(origin: string, session: Session, onTokenRefused: () 
 }
 
 export type Desk = ReturnType<typeof createDesk>;
-
-/** What a token may be good for: functions/api/principal.ts. */
-export const SCOPES = [
-  'images:read',
-  'images:write',
-  'feed:read',
-  'failures:read',
-  'failures:retry',
-  'backups:read',
-  'sources:read',
-] as const;
-export type Scope = (typeof SCOPES)[number];

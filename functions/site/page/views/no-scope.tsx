@@ -1,4 +1,4 @@
-import { type Scope, SCOPES } from '../state/desk.ts';
+import { type Scope, SCOPES } from '../scopes.ts';
 import { Command } from './command.tsx';
 
 /** What is shown in place of what the token is not good for. */
