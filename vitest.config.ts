@@ -20,7 +20,7 @@ export default defineConfig({
           env: { POWERTOOLS_METRICS_DISABLED: 'true' },
           include: [
             'test/*.test.ts',
-            'test/{lib,safe-fetch,scraper,thumbnail,banner,backup,reconcile,operations}/*.test.ts',
+            'test/{lib,site,safe-fetch,scraper,thumbnail,banner,backup,reconcile,operations}/*.test.ts',
           ],
         },
       },

@@ -52,16 +52,16 @@ export function createClient({ origin, token, ask, onTokenRefused }: Connection)
         ...(signal && { signal }),
         ...(etag !== undefined && { headers: { 'if-none-match': etag } }),
       });
-      const body: Body | undefined = answer.status === 304 ? undefined : await answer.json();
+      const body: Body | undefined = answer.status === 304 ? undefined : JSON.parse(await answer.text());
       return { body, etag: answer.headers.get('etag') ?? undefined };
     },
-    async post(path, key, body) {
+    async post<Body>(path: string, key: string, body?: object): Promise<Body> {
       const answer = await send(path, {
         method: 'POST',
         headers: { 'idempotency-key': key, ...(body && { 'content-type': 'application/json' }) },
         ...(body && { body: JSON.stringify(body) }),
       });
-      return answer.json();
+      return JSON.parse(await answer.text());
     },
     async delete(path) {
       await send(path, { method: 'DELETE' });
@@ -69,12 +69,23 @@ export function createClient({ origin, token, ask, onTokenRefused }: Connection)
   };
 }
 
+interface Problem {
+  detail?: string;
+  issues?: { message: string }[];
+}
+
 /** A problem document is the API's; API Gateway's own answers are none. */
 async function errorOf(answer: Response): Promise<ApiError> {
-  const { detail, issues }: { detail?: string; issues?: { message: string }[] } = await answer
-    .json()
-    .catch(() => ({}));
+  const { detail, issues } = problemIn(await answer.text());
   const isTokenRefused = answer.status === 401 || (answer.status === 403 && detail === undefined);
   const said = [detail, ...(issues ?? []).map(({ message }) => message)].filter(Boolean).join(' ');
   return new ApiError(answer.status, said || `The API answers with ${answer.status}.`, isTokenRefused);
+}
+
+function problemIn(text: string): Problem {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
 }

@@ -9,7 +9,7 @@ const MOST_BYTES = 50 * 1024 * 1024;
 export function refusal({ type, size }: Pick<File, 'type' | 'size'>): string | undefined {
   if (!TYPES.includes(type)) return `${nameOf(type)} cannot be shown here. JPEG, PNG, WebP and GIF can.`;
   if (size === 0) return 'The file is empty.';
-  if (size > MOST_BYTES) return `The file has ${bytes(size)}. A photo may have ${bytes(MOST_BYTES)} at most.`;
+  if (size > MOST_BYTES) return `The file has ${bytes(size)}. A photo may have 50 MB at most.`;
   return undefined;
 }
 

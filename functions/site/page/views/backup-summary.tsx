@@ -4,7 +4,7 @@ import type { Desk } from '../state/desk.ts';
 import { useStore } from '../state/store.ts';
 import { bytes, count } from '../words/numbers.ts';
 import { ago } from '../words/times.ts';
-import { Cloud, Warning } from './icons.tsx';
+import { Clock, Cloud, Warning } from './icons.tsx';
 import { useNow } from './use-now.ts';
 
 /** How the backup is as a whole, in a line; and more if it is asked for. */
@@ -16,18 +16,17 @@ export function BackupSummary({ backups }: { backups: Desk['backups'] }) {
   const problem = problemOf(known);
   const { photos, backup, asOf, lastAudit } = known;
   return (
-    <details class={problem ? 'backup-summary bad' : 'backup-summary'}>
+    <details class={`backup-summary ${problem ? 'bad' : asOf ? 'good' : ''}`}>
       <summary>
-        {problem ? <Warning /> : <Cloud />}
-        {problem ?? (asOf ? 'All photos are backed up' : 'The backup was not checked yet')}
+        {problem ? <Warning /> : asOf ? <Cloud /> : <Clock />}
+        {problem ?? (asOf ? 'All photos are backed up' : 'Backup not checked yet')}
       </summary>
       <div class="menu">
         {photos && backup && asOf && (
           <>
             <p>
               {count(photos.objects, 'photo')} here, {bytes(photos.bytes)};{' '}
-              {count(backup.objects, 'copy').replace('copys', 'copies')} in the backup account,{' '}
-              {bytes(backup.bytes)}.
+              {count(backup.objects, 'copy', 'copies')} in the backup account, {bytes(backup.bytes)}.
             </p>
             <p class="quiet">As of the last audit, {ago(asOf.at, now)}.</p>
           </>

@@ -23,7 +23,10 @@ export function DeskView({
 }) {
   const desk = useMemo(() => createDesk(api, session, () => onEnd('refused')), []);
   const route = useRoute();
-  useEffect(() => void (document.title = `${TITLES[route.view]} · Photo desk`), [route.view]);
+  useEffect(() => {
+    document.title = `${TITLES[route.view]} · Photo desk`;
+    scrollTo(0, 0);
+  }, [route.view]);
   // For the count in the header, whatever is shown.
   useEffect(() => (desk.may('failures:read') ? desk.failed.start() : undefined), []);
   return (

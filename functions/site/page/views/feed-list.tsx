@@ -1,6 +1,7 @@
 import type { FeedItem } from '../api/answers.ts';
 import { initialOf } from '../words/initial.ts';
 import { ago, toTheSecond } from '../words/times.ts';
+import { webAddress } from '../words/web-address.ts';
 import { useNow } from './use-now.ts';
 
 /** What strangers have written: text is shown as text, and an address only if it leads to a web page. */
@@ -50,11 +51,4 @@ function FeedRow({ item, now }: { item: FeedItem; now: number }) {
       </div>
     </li>
   );
-}
-
-/** An address that a click may lead to: never a `javascript:` one. */
-export function webAddress(url: string | undefined): string | undefined {
-  if (url === undefined || !URL.canParse(url)) return undefined;
-  const { protocol, href } = new URL(url);
-  return protocol === 'https:' || protocol === 'http:' ? href : undefined;
 }

@@ -11,7 +11,7 @@ export function GalleryList({ desk, tiles, isLoading }: { desk: Desk; tiles: Til
   const { gallery } = desk;
   return (
     <>
-      <ul class="gallery" aria-label="Photos, newest first" aria-busy={isLoading}>
+      <ul class="gallery" role="list" aria-label="Photos, newest first" aria-busy={isLoading}>
         {tiles.map(({ key, image, entry }) => (
           <TileView key={key} desk={desk} image={image} entry={entry} />
         ))}

@@ -33,6 +33,8 @@ export function PhotoDialog({ desk, id }: { desk: Desk; id: string }) {
     };
   }, []);
   useEffect(() => photo.start(), [photo]);
+  // Somebody may have gone elsewhere in the meantime.
+  const close = () => void (location.hash === photoPath(id) && location.assign('#/photos'));
 
   const onKeyDown = ({ key }: KeyboardEvent) => {
     if (key === 'ArrowLeft') go(-1);
@@ -87,5 +89,3 @@ export function PhotoDialog({ desk, id }: { desk: Desk; id: string }) {
     </dialog>
   );
 }
-
-const close = (): void => location.assign('#/photos');

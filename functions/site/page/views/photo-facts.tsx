@@ -1,4 +1,4 @@
-import type { ImageDetail } from '../api/answers.ts';
+import type { ImageDetail, Thumbnail } from '../api/answers.ts';
 import { backupWords } from '../words/images.ts';
 import { bytes, duration } from '../words/numbers.ts';
 import { dayAndTime } from '../words/times.ts';
@@ -9,9 +9,9 @@ import { Timeline } from './timeline.tsx';
 export function PhotoFacts({ image }: { image: ImageDetail }) {
   const { uploadedAt, width, height, size, type, backup, thumbnails, steps = [], status } = image;
   const facts: [string, string | undefined][] = [
-    ['Size', width && height ? `${width} × ${height}` : undefined],
+    ['Pixels', width && height ? `${width} × ${height}` : undefined],
     ['File', size === undefined ? undefined : `${bytes(size)}${type ? `, ${nameOf(type)}` : ''}`],
-    ['Thumbnails', thumbnails?.map((each) => `${each.width} px, ${bytes(each.bytes)}`).join(' · ')],
+    ['Thumbnails', thumbnails?.map(sizeOf).join(', ')],
     ['Id', image.id],
   ];
   return (
@@ -42,6 +42,9 @@ export function PhotoFacts({ image }: { image: ImageDetail }) {
   );
 }
 
+/** Without a break in it. */
+const sizeOf = (thumbnail: Thumbnail): string =>
+  `${thumbnail.width} px (${bytes(thumbnail.bytes)})`.replaceAll(' ', '\u00a0');
 const nameOf = (type: string): string => type.replace('image/', '').toUpperCase();
 const isUnderWay = ({ status, backup }: ImageDetail): boolean =>
   status === 'pending' || backup?.state === 'pending';

@@ -23,16 +23,18 @@ export function Picture({
 }) {
   const [isShown, setShown] = useState(false);
   const [wasGone, setGone] = useState(false);
+  const [isNoPicture, setNoPicture] = useState(false);
   const url = useKept(image?.thumbnail?.url, wasGone);
   return (
     <>
       {image?.blur && !isShown && <img class="blur" src={image.blur} alt="" />}
-      {preview && !isShown && (
+      {preview && !isShown && !isNoPicture && (
         <img
           class="preview"
           src={preview}
           alt=""
           decoding="async"
+          onError={() => setNoPicture(true)}
           onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
             onPreview?.(naturalWidth / naturalHeight)
           }

@@ -35,7 +35,7 @@ export const TileView = pure(
         {image ? (
           <a class="tile-link" href={photoPath(image.id)} aria-label={labelOf(image)}>
             {picture}
-            {isRefused && <Refusal image={image} />}
+            {isRefused && <Refusal image={image} name={entry?.upload.file.name} />}
           </a>
         ) : (
           picture
@@ -48,9 +48,10 @@ export const TileView = pure(
   },
 );
 
-const Refusal = ({ image }: { image: Image }) => (
+const Refusal = ({ image, name }: { image: Image; name: string | undefined }) => (
   <span class="refusal">
     <Warning />
+    {name && <strong>{name}</strong>}
     {whyRejected(image)}
   </span>
 );

@@ -16,5 +16,5 @@ export function duration(ms: number): string {
 }
 
 /** `1 photo`, `2 photos`. */
-export const count = (number: number, noun: string): string =>
-  `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+export const count = (number: number, noun: string, nouns = `${noun}s`): string =>
+  `${number.toLocaleString('en')} ${number === 1 ? noun : nouns}`;
