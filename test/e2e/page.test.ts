@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { startApp } from '../helpers/app.ts';
+import { browserTest } from '../helpers/browser.ts';
+import { choose, drop, photos, siteOf, thumbnails } from '../helpers/page.ts';
+
+const patience = { timeout: 20_000, interval: 100 };
+
+let app: Awaited<ReturnType<typeof startApp>>;
+let site: ReturnType<typeof siteOf>;
+beforeAll(async () => {
+  app = await startApp({ speed: 60 });
+  site = siteOf(app);
+});
+afterAll(() => app[Symbol.asyncDispose]());
+
+describe('photos', () => {
+  browserTest('three that are chosen become thumbnails, with a backup', async ({ page }) => {
+    await site.open(page, { owner: 'ada' });
+
+    await choose(page, ['nagasaki-boats.jpg', 'house-cat.jpg', 'transparent.png']);
+
+    await expect.poll(() => thumbnails(page).count(), patience).toBe(3);
+    await expect.poll(() => page.getByRole('link', { name: /, backed up$/ }).count(), patience).toBe(3);
+    const widths: number[] = await thumbnails(page).evaluateAll((all) => all.map((each) => each.naturalWidth));
+    expect(widths.every((width) => width > 100)).toBe(true);
+  });
+
+  browserTest('three that are dropped do, too', async ({ page }) => {
+    await site.open(page, { owner: 'grace' });
+
+    await drop(page, ['allium-oreophilum.jpg', 'french-alpine-landscape.jpg', 'rotated-with-gps.jpg']);
+
+    await expect.poll(() => thumbnails(page).count(), patience).toBe(3);
+  });
+
+  browserTest('one that is broken says why, and so does one that is none', async ({ page }) => {
+    await site.open(page, { owner: 'edsger' });
+
+    await choose(page, ['truncated.jpg', 'scan.tiff']);
+
+    await page.getByText('TIFF cannot be shown here. JPEG, PNG, WebP and GIF can.').waitFor();
+    await page.getByText('The file is damaged, or only a part of it.').waitFor();
+    expect(await photos(page).count()).toBe(1);
+  });
+
+  browserTest('one is looked at, with all that was done and when, and left again', async ({ page }) => {
+    await site.open(page, { owner: 'barbara' });
+    await choose(page, ['nagasaki-boats.jpg', 'house-cat.jpg']);
+    await expect.poll(() => page.getByRole('link', { name: /, backed up$/ }).count(), patience).toBe(2);
+    const first = photos(page).first();
+
+    await first.click();
+    const dialog = page.getByRole('dialog', { name: 'Photo' });
+    for (const step of ['Uploaded to S3', 'Thumbnails made', 'Copied to the backup account'])
+      await dialog.getByText(step).waitFor();
+    const address = page.url();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => page.url(), patience).not.toBe(address);
+    await page.keyboard.press('Escape');
+
+    await dialog.waitFor({ state: 'detached' });
+    expect(page.url()).toBe(`${site.address}#/photos`);
+    expect(await first.and(page.locator(':focus')).count()).toBe(1);
+    await page.goto(address);
+    await page.reload();
+    await dialog.getByText('Uploaded to S3').waitFor();
+  });
+
+  browserTest('one that is deleted is gone, and stays so', async ({ page }) => {
+    await site.open(page, { owner: 'alan' });
+    await choose(page, ['house-cat.jpg', 'transparent.png']);
+    await expect.poll(() => thumbnails(page).count(), patience).toBe(2);
+
+    await photos(page).first().click();
+    await page.getByRole('button', { name: 'Delete …' }).click();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await photos(page).count()).toBe(1);
+    await page.reload();
+    await expect.poll(() => thumbnails(page).count(), patience).toBe(1);
+  });
+});
+
+describe('failures', () => {
+  browserTest(
+    'are good news while there are none; one is shown, sent again, and succeeds',
+    async ({ page }) => {
+      await site.open(page, { owner: 'olivia', at: '#/failures' });
+      await page.getByText('Nothing has failed').waitFor();
+
+      await site.invoke('flaky', { mode: 'succeed-at', attempt: 4 });
+      const failure = page.getByRole('listitem').filter({ hasText: 'FailedOnDemandError' });
+      await failure.getByText('Attempt 3, and 4 is to succeed').waitFor();
+      expect(await page.getByRole('link', { name: 'Failures 1' }).count()).toBe(1);
+      await failure.getByRole('button', { name: 'Send again' }).click();
+
+      await page.getByRole('link', { name: 'Resolved' }).click();
+      await failure.getByText('It has succeeded.').waitFor();
+    },
+  );
+});
+
+describe('news', () => {
+  browserTest('a tick brings posts, followers and a banner, all text as text', async ({ page }) => {
+    await site.open(page, { owner: 'ida', at: '#/news' });
+    await page.getByText('No banner yet').waitFor();
+
+    await site.invoke('scraper', { time: new Date().toISOString() });
+
+    const banner = page.getByRole('img', { name: /^The banner: / });
+    await banner.waitFor();
+    await expect
+      .poll(() => banner.evaluate((img) => img.naturalWidth), patience)
+      .toBe(1500);
+    const links = page.getByRole('listitem').getByRole('link');
+    expect(await links.count()).toBeGreaterThan(0);
+    for (const link of await links.all())
+      expect([await link.getAttribute('rel'), await link.getAttribute('href')]).toEqual([
+        'noopener noreferrer',
+        expect.stringMatching(/^https?:/),
+      ]);
+  });
+});
