@@ -3,7 +3,7 @@ import { startApp } from '../helpers/app.ts';
 import { browserTest } from '../helpers/browser.ts';
 import { choose, drop, photos, siteOf, thumbnails } from '../helpers/page.ts';
 
-const patience = { timeout: 20_000, interval: 100 };
+const patience = { timeout: 25_000, interval: 100 };
 
 let app: Awaited<ReturnType<typeof startApp>>;
 let site: ReturnType<typeof siteOf>;
@@ -21,7 +21,9 @@ describe('photos', () => {
 
     await expect.poll(() => thumbnails(page).count(), patience).toBe(3);
     await expect.poll(() => page.getByRole('link', { name: /, backed up$/ }).count(), patience).toBe(3);
-    const widths: number[] = await thumbnails(page).evaluateAll((all) => all.map((each) => each.naturalWidth));
+    const widths: number[] = await thumbnails(page).evaluateAll((all) =>
+      all.map((each) => each.naturalWidth),
+    );
     expect(widths.every((width) => width > 100)).toBe(true);
   });
 
@@ -110,9 +112,7 @@ describe('news', () => {
 
     const banner = page.getByRole('img', { name: /^The banner: / });
     await banner.waitFor();
-    await expect
-      .poll(() => banner.evaluate((img) => img.naturalWidth), patience)
-      .toBe(1500);
+    await expect.poll(() => banner.evaluate((img) => img.naturalWidth), patience).toBe(1500);
     const links = page.getByRole('listitem').getByRole('link');
     expect(await links.count()).toBeGreaterThan(0);
     for (const link of await links.all())
@@ -120,5 +120,62 @@ describe('news', () => {
         'noopener noreferrer',
         expect.stringMatching(/^https?:/),
       ]);
+  });
+});
+
+describe('a link', () => {
+  browserTest('leaves no token in the address, and holds for as long as the tab does', async ({ page }) => {
+    await site.open(page, { owner: 'ada' });
+
+    expect(page.url()).toBe(site.address);
+    await page.reload();
+    await page.getByRole('navigation', { name: 'Views' }).waitFor();
+    await page.locator('summary', { hasText: 'ada' }).click();
+    await page.getByRole('button', { name: 'Forget the token' }).click();
+    await page.getByRole('heading', { name: 'You have left' }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { name: 'This page needs a link of your own' }).waitFor();
+  });
+
+  browserTest('that is missing is asked for, with what to type; it may be pasted', async ({ page }) => {
+    await page.goto(site.address);
+
+    await page.getByText('npm run page -- me --stage dev').waitFor();
+    const field = page.getByLabel('Link or token');
+    await field.fill('nonsense');
+    await page.keyboard.press('Enter');
+    await page.getByText('That is neither a link nor a token.').waitFor();
+    await field.fill(await site.link({ owner: 'ada' }));
+    await page.keyboard.press('Enter');
+
+    await page.getByRole('navigation', { name: 'Views' }).waitFor();
+  });
+
+  browserTest('that expires says so, at the moment when it does', async ({ page }) => {
+    await site.open(page, { owner: 'ada', seconds: 4 });
+
+    await page.getByRole('heading', { name: 'Your link has expired' }).waitFor();
+    await page.getByText('npm run page -- me --stage dev').waitFor();
+  });
+
+  browserTest('that is forged gets nothing but a word about it', async ({ page, complaints }) => {
+    const [head, ...rest] = (await site.link({ owner: 'ada' })).split('.');
+
+    await page.goto([head, rest[0], 'A'.repeat(43)].join('.'));
+
+    await page.getByRole('heading', { name: 'Your link is not good any more' }).waitFor();
+    // The browser tells each refused request itself.
+    expect(complaints.splice(0).every((each) => each.includes('403'))).toBe(true);
+  });
+
+  browserTest('that is good for less shows less, and says what it lacks', async ({ page }) => {
+    await site.open(page, { owner: 'ada', scope: 'images:read' });
+
+    expect(await page.getByRole('button', { name: 'Add photos' }).count()).toBe(0);
+    await page.goto(`${site.address}#/failures`);
+    await page.getByRole('heading', { name: 'Your token may not see failures' }).waitFor();
+    await page.getByText('failures:read').waitFor();
+    await page.goto(`${site.address}#/news`);
+    await page.getByRole('heading', { name: 'Your token may not see the banner and the feed' }).waitFor();
   });
 });

@@ -3,16 +3,23 @@ import { forgetToken, keepToken, keptSession, readSession, tokenIn } from './ses
 import { readSettings } from './settings.ts';
 import { App } from './views/app.tsx';
 
-const { hash, pathname } = location;
-const token = tokenIn(hash);
-if (token !== undefined) {
-  // Out of the address bar and the history, where somebody might see it, or copy it with the address.
-  history.replaceState(null, '', pathname);
-  if (readSession(token)) keepToken(sessionStorage, token);
-  else forgetToken(sessionStorage);
-}
+takeToken();
+// A link that is opened where the page is already changes the fragment alone.
+addEventListener('hashchange', () => {
+  if (takeToken()) location.reload();
+});
 
 const root = document.getElementById('app');
 if (root) {
   render(<App settings={readSettings(document.head)} session={keptSession(sessionStorage)} />, root);
+}
+
+/** Takes a token out of the address and the history, where somebody might see it, or copy it with the address. */
+function takeToken(): boolean {
+  const token = tokenIn(location.hash);
+  if (token === undefined) return false;
+  history.replaceState(null, '', location.pathname);
+  if (readSession(token)) keepToken(sessionStorage, token);
+  else forgetToken(sessionStorage);
+  return true;
 }
