@@ -29,5 +29,5 @@ browserTest(
     await page.close();
     complaints.length = 0;
   },
-  60_000,
+  120_000,
 );

@@ -159,9 +159,9 @@ describe('a link', () => {
   });
 
   browserTest('that is forged gets nothing but a word about it', async ({ page, complaints }) => {
-    const [head, ...rest] = (await site.link({ owner: 'ada' })).split('.');
+    const link = await site.link({ owner: 'ada' });
 
-    await page.goto([head, rest[0], 'A'.repeat(43)].join('.'));
+    await page.goto(link.replace(/[^.]+$/, 'A'.repeat(43)));
 
     await page.getByRole('heading', { name: 'Your link is not good any more' }).waitFor();
     // The browser tells each refused request itself.

@@ -21,9 +21,9 @@ export interface CompiledTemplate {
 /** The packaged CloudFormation template, as a deployment would send it. */
 export function compiledTemplate() {
   const file = join(inject('packageDirectory'), 'cloudformation-template-update-stack.json');
-  const { Resources }: CompiledTemplate = JSON.parse(readFileSync(file, 'utf8'));
+  const { Resources, Outputs }: CompiledTemplate = JSON.parse(readFileSync(file, 'utf8'));
   const ofType = (type: string) => Object.entries(Resources).filter(([, { Type }]) => Type === type);
-  return { Resources, ofType };
+  return { Resources, Outputs, ofType };
 }
 
 /** Every statement of every policy that belongs to roles, with the role's logical id. */
