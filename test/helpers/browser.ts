@@ -1,20 +1,6 @@
-import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
-
-/** Where Chromium and its kin are installed. */
-const PLACES = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  'C:/Program Files/Google/Chrome/Application/chrome.exe',
-];
-
-const { CHROMIUM } = process.env;
-const executablePath = (CHROMIUM ? [CHROMIUM] : PLACES).find((place) => existsSync(place));
-
-const QUIET = ['--disable-quic', '--disable-background-networking', '--disable-component-update'];
+import { executablePath, launchOptions } from './chromium.ts';
 
 let running: Promise<Browser> | undefined;
 
@@ -33,8 +19,7 @@ export const browserTest = test
   .extend('page', async ({ skip, complaints }, { onCleanup }): Promise<Page> => {
     if (!executablePath && process.env['BROWSER'] === 'required') throw new Error('There is no Chromium');
     if (!executablePath) return skip('there is no Chromium: install it, or say in CHROMIUM where it is');
-    // Root, whom a container's only user mostly is, gets no sandbox.
-    running ??= chromium.launch({ executablePath, args: QUIET, chromiumSandbox: process.getuid?.() !== 0 });
+    running ??= chromium.launch(launchOptions);
     const context = await (await running).newContext({ viewport: { width: 1280, height: 800 } });
     const page = await context.newPage();
     page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));
