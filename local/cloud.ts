@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { guarded } from './apigateway/guarded.ts';
+import { AccessLogs } from './apigateway/access-logs.ts';
 import { HttpApis } from './apigateway/http-apis.ts';
 import { parseArn } from './arn.ts';
 import { Deployments } from './cloudformation/deployments.ts';
@@ -27,6 +28,7 @@ import { LambdaApi } from './lambda/api.ts';
 import { Packages } from './lambda/packages.ts';
 import { LambdaService } from './lambda/service.ts';
 import { sweepTaskFolders } from './lambda/task-folder.ts';
+import { LogStore } from './logs/log-store.ts';
 import { LogsService } from './logs/service.ts';
 import { listenOn, portOf } from './loopback.ts';
 import { RetainedBuckets } from './retained-buckets.ts';
@@ -86,6 +88,7 @@ export class Cloud {
   readonly #events: EventsService;
   readonly #gateway;
   readonly #listeners: Listeners;
+  readonly #accessLogs: AccessLogs;
   readonly #httpApis: HttpApis;
   readonly #functionUrls: FunctionUrls;
   readonly #stacks: Stacks;
@@ -142,9 +145,11 @@ export class Cloud {
     });
     this.#dynamodb = new DynamoDbService({ path: join(directory, 'dynamodb'), accountId: ACCOUNTS[0].id });
     this.#listeners = new Listeners(new Ports(store, options.httpPort));
+    this.#accessLogs = new AccessLogs(new LogStore(store));
     this.#httpApis = new HttpApis(
       {
         trace: this.trace,
+        logs: this.#accessLogs,
         invoke: guarded(
           (arn, payload, cause) => this.lambda.invoke(arn, payload, cause),
           (request) => this.access.allowsService(request),
@@ -294,6 +299,7 @@ export class Cloud {
     this.#gateway.close();
     this.#events.close();
     await this.#listeners.closeAll();
+    this.#accessLogs.close();
     await this.lambda.close();
     this.#gateway.closeAllConnections();
     this.sqs.close();

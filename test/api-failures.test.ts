@@ -1,6 +1,7 @@
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { listFailures } from '../functions/api/list-failures.ts';
-import { failureId, type FailureRow, type Status, WINDOW_MS } from '../lib/failure-row.ts';
+import { failureId, failureKey, type FailureRow, type Status, WINDOW_MS } from '../lib/failure-row.ts';
 import type { Listing } from '../lib/failure-table.ts';
 import { lambda } from '../local/test/helpers/function.ts';
 import { newKey, PHOTOS, ready, startApiCloud, TABLE } from './helpers/api-cloud.ts';
@@ -14,6 +15,7 @@ const SECRET = 'what nobody but its owner should read';
 const STATUSES = ['failed', 'retrying', 'parked', 'resolved'] as const;
 const OPERATOR = { owner: 'olivia', scope: 'failures:read failures:retry' };
 const UNKNOWN = '0'.repeat(20);
+const QUARTER_MS = 15 * 60 * 1000;
 
 let cloud: Awaited<ReturnType<typeof startApiCloud>>;
 let call: (event: unknown) => Promise<HttpAnswer>;
@@ -154,6 +156,25 @@ describe('GET /failures', () => {
         links: { self: `/failures/${id}`, retry: `/failures/${id}/retry` },
       },
     ]);
+  });
+
+  test('spares a client what it has, until there is a new one, or its cursor comes to its end', async () => {
+    now = Math.floor(Date.now() / QUARTER_MS) * QUARTER_MS;
+    const query = { status: 'parked', limit: '2' };
+    const known = { headers: { 'if-none-match': (await list(query)).headers['etag'] ?? '' } };
+
+    const same = await list(query, known);
+    const otherPage = await list({ ...query, limit: '3' }, known);
+    now += QUARTER_MS;
+    const later = await list(query, known);
+    now -= QUARTER_MS;
+    const id = await add('new', { status: 'parked', reason: 'REFUSED', lastFailedAt: ago(-1_000) });
+    const fresh = await list(query, known);
+    await cloud.rows.send(new DeleteCommand({ TableName: TABLE, Key: failureKey(id) }));
+
+    expect([same.status, same.body]).toEqual([304, undefined]);
+    expect([otherPage.status, later.status, fresh.status]).toEqual([200, 200, 200]);
+    expect(fresh.body.failures[0].id).toBe(id);
   });
 
   test('tells why one is parked, and offers to send none that would not be sent', async () => {

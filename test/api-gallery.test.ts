@@ -6,7 +6,7 @@ import { thumbnailKey } from '../lib/table.ts';
 import type { ThumbnailRow } from '../lib/thumbnail-row.ts';
 import { newKey, PHOTOS, ready, startApiCloud, TABLE } from './helpers/api-cloud.ts';
 import type { HttpAnswer } from './helpers/http-answer.ts';
-import { httpEvent } from './helpers/http-event.ts';
+import { apiEvent, httpEvent } from './helpers/http-event.ts';
 
 const AT = '2026-11-23T09:00:00.000Z';
 const QUARTER_MS = 15 * 60 * 1000;
@@ -188,6 +188,14 @@ describe('GET /images', () => {
       200, 200, 200, 200,
     ]);
   });
+});
+
+test('a client that has whatever there is is spared it: events/api has such a request', async () => {
+  await cloud.addImage('ada', 'cat.jpg', withWidths(480));
+
+  const answer = await call(apiEvent('list-again'));
+
+  expect([answer.status, answer.body]).toEqual([304, undefined]);
 });
 
 describe('the steps of a photo', () => {

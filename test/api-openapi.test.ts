@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { openApiDocument } from '../functions/api/openapi/document.ts';
 import { routes } from '../functions/api/routes.ts';
 import { apiInMemory } from './helpers/api-in-memory.ts';
-import { apiEvent, httpEvent } from './helpers/http-event.ts';
+import { fullWorld } from './helpers/full-world.ts';
+import { apiEvent, type HttpCall, httpEvent } from './helpers/http-event.ts';
 import { document, documented, wrongBy } from './helpers/openapi.ts';
 
 const file = readFileSync('functions/api/openapi.json', 'utf8');
@@ -97,6 +98,37 @@ describe('every POST', () => {
     expect(parameters).toContain('header Idempotency-Key');
     expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(['400', '409', '422']));
   });
+
+  /** Two requests of each that differ. */
+  const different: Record<string, (world: ReturnType<typeof fullWorld>) => HttpCall & { ids: string[] }> = {
+    createImage: () => ({ ids: ['', ''], body: JSON.stringify({ contentType: 'image/png' }) }),
+    retryFailure: ({ failures }) => ({ ids: failures.slice(0, 2) }),
+  };
+
+  test.each(posts)(
+    '$name heeds it: repeated it is the same, another request by that key is none',
+    async (post) => {
+      const world = fullWorld('ada');
+      const { ids: [one = '', other = ''] = [], body } = different[post.operation.operationId]?.(world) ?? {};
+      const ask = (id: string, key: string, text = body) =>
+        world.call(
+          httpEvent('POST', post.path.replace('{id}', id), {
+            scope: post.scope ?? '',
+            headers: { 'content-type': 'application/json', 'idempotency-key': key },
+            ...(text !== undefined && { body: text }),
+          }),
+        );
+
+      const first = await ask(one, 'key');
+      const again = await ask(one, 'key');
+      const another = await ask(other, 'key', body?.replace('png', 'gif'));
+      const none = await ask(one, 'two words');
+
+      expect([first.status, again.status].map((status) => status < 300)).toEqual([true, true]);
+      expect(again).toEqual(first);
+      expect([another.status, none.status]).toEqual([422, 400]);
+    },
+  );
 });
 
 describe('every GET', () => {

@@ -61,7 +61,11 @@ const deleteImage: Route = async ({ event, params }, ports) => {
 
 const getFailures: Route = async ({ req, event }, ports) => {
   const operator = ownerOf(event, 'failures:read');
-  return answer(200, await listFailures(operator, query(req, FailuresPage), ports));
+  const asked = query(req, FailuresPage);
+  const view = await listFailures(operator, asked, ports);
+  // A cursor is another one each time, and ends: see getFeed.
+  const version = [asked, view.failures, view.next !== undefined, urlWindow(ports.now())];
+  return answerOnce(req, version, async () => view);
 };
 
 const getFailure: Route = async ({ req, event, params }, ports) => {

@@ -1,4 +1,5 @@
 import type { CorsConfig } from '../http/cors.ts';
+import type { StageConfig } from './stage.ts';
 
 /** An HTTP API, as its template declares it. */
 export interface HttpApiConfig {
@@ -7,6 +8,7 @@ export interface HttpApiConfig {
   name: string;
   routes: RouteConfig[];
   cors?: CorsConfig;
+  stage?: StageConfig;
 }
 
 export interface RouteConfig {

@@ -23,6 +23,7 @@ export class HttpApis {
   async delete(id: string): Promise<void> {
     this.#ids.delete(id);
     await this.#listeners.close(id);
+    this.#options.logs?.delete(id);
   }
 
   /** The address of each, by its id. */

@@ -9,6 +9,8 @@ import { Authorizers } from './authorizers.ts';
 import { forward } from './integration.ts';
 import type { HttpApiOptions } from './options.ts';
 import { matchRoute } from './routes.ts';
+import { type Seen, watched } from './seen.ts';
+import { Stage } from './stage.ts';
 
 /** API Gateway refuses more. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const MOST_BYTES = 10 * 1024 * 1024;
@@ -18,6 +20,7 @@ const NO_CONTENT: Reply = { status: 204, headers: [], body: '' };
 /** Answers for an HTTP API of API Gateway. */
 export function httpApiListener(options: HttpApiOptions): RequestListener {
   const authorizers = new Authorizers(options.invoke);
+  const stage = new Stage(options);
   return listenerOf({
     service: 'apigateway',
     name: options.api.name,
@@ -25,7 +28,7 @@ export function httpApiListener(options: HttpApiOptions): RequestListener {
     cors: options.api.cors,
     replacesCors: true,
     idHeader: 'apigw-requestid',
-    answer: (asked) => answer(asked, options, authorizers),
+    answer: (asked) => stage.observe(asked, (seen) => answer(asked, options, authorizers, stage, seen)),
     crashed: message(500, 'Internal Server Error'),
   });
 }
@@ -34,6 +37,8 @@ async function answer(
   { request, requestId, subject }: Asked,
   options: HttpApiOptions,
   authorizers: Authorizers,
+  stage: Stage,
+  seen: Seen,
 ): Promise<Reply> {
   const { api } = options;
   const target = parseTarget(request.url ?? '');
@@ -43,6 +48,8 @@ async function answer(
     // A route that takes OPTIONS is asked instead, and so is its authorizer.
     return api.cors && isPreflight(request) ? NO_CONTENT : message(404, 'Not Found');
   }
+  seen.routeKey = match.route.key;
+  if (!stage.takes(match.route.key)) return message(429, 'Too Many Requests');
   const body = await readRequestBody(request, MOST_BYTES);
   if (!body) return message(413, 'Request Entity Too Large');
   const event = toEvent({
@@ -57,5 +64,6 @@ async function answer(
     requestId,
     time: new Date(),
   });
-  return forward(event, match.route, subject, options, authorizers);
+  const invoke = watched(options.invoke, match.route.functionArn, seen);
+  return forward(event, match.route, subject, { ...options, invoke }, authorizers);
 }

@@ -50,7 +50,8 @@ export class Doorkeeper {
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       const remedy = `sign the request with Signature Version 4 for lambda in ${url.region}, as the AuthType AWS_IAM asks`;
-      const detail = { message: error.message, remedy, principal: 'anonymous' };
+      const asked = { action: ASKED[0].action, resource: url.functionArn, accountId: url.accountId };
+      const detail = { ...asked, message: error.message, remedy, principal: 'anonymous' };
       this.#trace.record({
         service: 'iam',
         resource: url.name,

@@ -61,8 +61,7 @@ function contextOf({ message, path, routeKey, apiId, accountId, requestId, time 
     requestId,
     routeKey,
     stage: '$default',
-    // CLF: 23/Nov/2026:09:00:00 +0000
-    time: `${time.toUTCString().slice(5, 16).replaceAll(' ', '/')}:${time.toISOString().slice(11, 19)} +0000`,
+    time: clf(time),
     timeEpoch: time.getTime(),
   };
 }
@@ -84,3 +83,7 @@ function join(pairs: [string, string][]): Record<string, string> {
  */
 const isText = (type = ''): boolean =>
   /^(text\/[^;]*|application\/(json|javascript|xml))\s*(;|$)/i.test(type.trim());
+
+/** A time as the Common Log Format has it: 23/Nov/2026:09:00:00 +0000 */
+export const clf = (time: Date): string =>
+  `${time.toUTCString().slice(5, 16).replaceAll(' ', '/')}:${time.toISOString().slice(11, 19)} +0000`;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { HttpApiConfig, RouteConfig } from '../apigateway/config.ts';
 import { authorizerConfig } from './authorizer.ts';
 import { Cors, corsConfig } from './cors.ts';
+import { stageConfig } from './http-stage.ts';
 import { functionArnOf } from './invocation-uri.ts';
 import { type Resource, type Stack, TemplateError } from './template.ts';
 
@@ -10,8 +11,6 @@ const Api = z.object({
   ProtocolType: z.literal('HTTP'),
   CorsConfiguration: Cors.optional(),
 });
-/** Any other stage would be a part of every path. */
-const Stage = z.object({ StageName: z.literal('$default'), StageVariables: z.undefined().optional() });
 const PART = String.raw`/(?:[^/{}\s]+|\{[^/{}+]+\})`;
 const REST = String.raw`/\{[^/{}+]+\+\}`;
 const METHODS = 'ANY|DELETE|GET|HEAD|OPTIONS|PATCH|POST|PUT';
@@ -34,14 +33,19 @@ const Integration = z.object({
 /** The HTTP APIs of a template, each with its routes. @throws TemplateError, ZodError for what the local cloud has not */
 export function httpApiConfigs(resources: Resource[], { accountId }: Stack): HttpApiConfig[] {
   const of = (type: string) => resources.filter((resource) => resource.type === `AWS::ApiGatewayV2::${type}`);
-  for (const { properties } of of('Stage')) Stage.parse(properties);
+  const stages = of('Stage').map((stage) => ({
+    apiId: stage.properties['ApiId'],
+    stage: stageConfig(stage),
+  }));
   const routes = of('Route').map(({ properties }) => Route.parse(properties));
   return of('Api').map(({ ref, properties }) => {
     const { Name, CorsConfiguration } = Api.parse(properties);
+    const stage = stages.find(({ apiId }) => apiId === ref);
     return {
       id: ref,
       accountId,
       name: Name,
+      ...(stage && { stage: stage.stage }),
       ...(CorsConfiguration && { cors: corsConfig(CorsConfiguration) }),
       routes: routes
         .filter(({ ApiId }) => ApiId === ref)

@@ -3,7 +3,7 @@ import { httpApiConfigs } from '../template/http-api.ts';
 import { resolveTemplate } from '../template/resolve.ts';
 import { arnOf } from './helpers/http-api.ts';
 
-const stack = { accountId: '111111111111', region: 'eu-west-1', stackName: 'shop-dev' };
+const place = { accountId: '111111111111', region: 'eu-west-1', stackName: 'shop-dev' };
 const invocation = `arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/${arnOf('token')}/invocations`;
 
 type Properties = Record<string, unknown>;
@@ -50,8 +50,8 @@ function configs(given: Record<string, Properties>) {
     { Type: `AWS::ApiGatewayV2::${name}`, Properties: properties },
   ]);
   return httpApiConfigs(
-    resolveTemplate({ Resources: Object.fromEntries(resources) }, stack).resources,
-    stack,
+    resolveTemplate({ Resources: Object.fromEntries(resources) }, place).resources,
+    place,
   );
 }
 
@@ -119,6 +119,40 @@ test.each(['$default', 'ANY /', 'GET /a/{b}/c', 'ANY /{proxy+}', 'POST /a.b/c-d/
   },
 );
 
+const stage = (rest: Properties): Record<string, Properties> => ({
+  Stage: { ApiId: { Ref: 'Api' }, StageName: '$default', ...rest },
+});
+const DestinationArn = 'arn:aws:logs:eu-west-1:111111111111:log-group:/aws/http-api/shop';
+const limits = (ThrottlingRateLimit?: number, ThrottlingBurstLimit?: number): Properties => ({
+  ThrottlingRateLimit,
+  ThrottlingBurstLimit,
+});
+
+test('a stage limits each route, and one of them otherwise', () => {
+  const [config] = configs(
+    stage({ DefaultRouteSettings: limits(50, 100), RouteSettings: { 'GET /pets/{id}': limits(5) } }),
+  );
+
+  expect(config?.stage).toEqual({
+    limit: { rate: 50, burst: 100 },
+    routeLimits: { 'GET /pets/{id}': { rate: 5, burst: 100 } },
+  });
+});
+
+test('a stage without limits has none', () => {
+  const [config] = configs(stage({ DefaultRouteSettings: { DetailedMetricsEnabled: false } }));
+
+  expect(config?.stage).toEqual({ routeLimits: {} });
+});
+
+test.each([DestinationArn, `${DestinationArn}:*`])('a stage logs to %s', (arn) => {
+  const [config] = configs(
+    stage({ AccessLogSettings: { DestinationArn: arn, Format: '$context.status\n' } }),
+  );
+
+  expect(config?.stage?.accessLog).toEqual({ group: '/aws/http-api/shop', format: '$context.status' });
+});
+
 describe('is refused', () => {
   const cors = (rest: Properties) => ({ Api: { ...api, CorsConfiguration: rest } });
   test.each<[string, Record<string, Properties>, RegExp]>([
@@ -129,6 +163,22 @@ describe('is refused', () => {
       { Stage: { StageName: '$default', StageVariables: { a: 'b' } } },
       /StageVariables/,
     ],
+    [
+      'a log that is no log group',
+      stage({ AccessLogSettings: { DestinationArn: 'arn:aws:firehose:eu-west-1:1:x', Format: 'x' } }),
+      /no log group/,
+    ],
+    [
+      'a variable that nobody knows',
+      stage({ AccessLogSettings: { DestinationArn, Format: '$context.wafResponseCode' } }),
+      /\$context\.wafResponseCode/,
+    ],
+    [
+      'a line that is two',
+      stage({ AccessLogSettings: { DestinationArn, Format: '$context.status\n$context.path' } }),
+      /more than a line/,
+    ],
+    ['a limit below nothing', stage({ DefaultRouteSettings: limits(-1) }), /ThrottlingRateLimit/],
     [
       'credentials for any origin',
       cors({ AllowOrigins: ['*'], AllowCredentials: true }),

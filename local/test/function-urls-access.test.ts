@@ -158,7 +158,13 @@ test.each([
   expect([answer.status, answer.headers.get('x-amzn-errortype')]).toEqual([403, type]);
   expect(url.calls).toEqual([]);
   expect(url.seen('AccessDenied')).toMatchObject([
-    { detail: { remedy: expect.stringContaining('sign the request with Signature Version 4') } },
+    {
+      subject: 'GET /',
+      detail: {
+        resource: site,
+        remedy: expect.stringContaining('sign the request with Signature Version 4'),
+      },
+    },
   ]);
 });
 

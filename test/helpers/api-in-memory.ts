@@ -1,5 +1,6 @@
 import { signedCursors } from '../../functions/api/cursors.ts';
 import type { Ports, RetryRequest } from '../../functions/api/ports.ts';
+import type { BackupRow } from '../../lib/backup-row.ts';
 import type { Failure } from '../../lib/failure-table.ts';
 import type { AnnouncedRow } from '../../lib/image-table.ts';
 import type { ThumbnailRow } from '../../lib/thumbnail-row.ts';
@@ -39,8 +40,10 @@ function pageOf<T extends { gsi1sk?: string | undefined }>(
 export function apiInMemory(rest: Partial<Ports> = {}) {
   const metas = new Map<string, AnnouncedRow>();
   const thumbnails = new Map<string, ThumbnailRow>();
+  const backups = new Map<string, BackupRow>();
   const failures = new Map<string, Failure>();
   const requests = new Map<string, RetryRequest>();
+  const detailsOf = (id: string) => ({ thumbnail: thumbnails.get(id), backup: backups.get(id) });
   const ports: Ports = {
     photos: {
       bucket: 'photos',
@@ -50,7 +53,7 @@ export function apiInMemory(rest: Partial<Ports> = {}) {
     thumbnails: { url: async (Key) => `https://thumbnails.example/${Key}` },
     images: {
       announce: async (id, row) => metas.get(id) ?? metas.set(id, row).get(id) ?? row,
-      read: async (id) => ({ meta: metas.get(id), thumbnail: thumbnails.get(id), backup: undefined }),
+      read: async (id) => ({ meta: metas.get(id), ...detailsOf(id) }),
       list: async (owner, limit, after) => {
         const all = [...metas].map(([id, meta]) => ({ id, ...meta }));
         const { page, next } = pageOf(
@@ -60,8 +63,7 @@ export function apiInMemory(rest: Partial<Ports> = {}) {
         );
         return { rows: page, next };
       },
-      details: async (ids) =>
-        new Map(ids.map((id) => [id, { thumbnail: thumbnails.get(id), backup: undefined }])),
+      details: async (ids) => new Map(ids.map((id) => [id, detailsOf(id)])),
     },
     failures: {
       read: async (id) => failures.get(id),
@@ -97,6 +99,9 @@ export function apiInMemory(rest: Partial<Ports> = {}) {
   const handler = createHandler(() => ports);
   return {
     ports,
+    metas,
+    thumbnails,
+    backups,
     failures,
     call: async (event: unknown, remainingMs?: number) =>
       httpAnswer(await handler(event, lambdaContext(remainingMs))),

@@ -18,10 +18,13 @@ export interface CompiledTemplate {
   Outputs: Record<string, { Value: unknown }>;
 }
 
+/** The whole template, as CloudFormation reads it. */
+export const templateText = (): string =>
+  readFileSync(join(inject('packageDirectory'), 'cloudformation-template-update-stack.json'), 'utf8');
+
 /** The packaged CloudFormation template, as a deployment would send it. */
 export function compiledTemplate() {
-  const file = join(inject('packageDirectory'), 'cloudformation-template-update-stack.json');
-  const { Resources, Outputs }: CompiledTemplate = JSON.parse(readFileSync(file, 'utf8'));
+  const { Resources, Outputs }: CompiledTemplate = JSON.parse(templateText());
   const ofType = (type: string) => Object.entries(Resources).filter(([, { Type }]) => Type === type);
   return { Resources, Outputs, ofType };
 }

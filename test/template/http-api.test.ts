@@ -50,3 +50,30 @@ test('API Gateway may call the API and its authorizer, from this API alone', () 
   for (const [id, { Properties }] of permissions)
     expect(JSON.stringify(Properties.SourceArn), id).toContain('{"Ref":"HttpApi"},"/*"');
 });
+
+test('each route takes so many requests, by parameters, and what was said of metrics still stands', () => {
+  const { DefaultRouteSettings, StageName } = compiledTemplate().Resources['HttpApiStage']?.Properties ?? {};
+
+  expect(StageName).toBe('$default');
+  expect(DefaultRouteSettings).toEqual({
+    ThrottlingRateLimit: 100,
+    ThrottlingBurstLimit: 500,
+    DetailedMetricsEnabled: false,
+  });
+});
+
+test('each request leaves a line of JSON, without a token, in a group that is not kept for ever', () => {
+  const { AccessLogSettings } = compiledTemplate().Resources['HttpApiStage']?.Properties ?? {};
+  const group = compiledTemplate().Resources['HttpApiLogGroup'];
+
+  const line = JSON.parse(AccessLogSettings.Format);
+  expect(Object.keys(line)).toEqual(
+    expect.arrayContaining(['requestId', 'routeKey', 'status', 'latency', 'integrationError', 'sourceIp']),
+  );
+  expect(AccessLogSettings.Format).not.toMatch(/\n|header|authorization|token/i);
+  expect(AccessLogSettings.DestinationArn).toEqual({ 'Fn::GetAtt': ['HttpApiLogGroup', 'Arn'] });
+  expect(group?.Properties).toMatchObject({
+    LogGroupName: '/aws/http-api/lambda-by-example-dev',
+    RetentionInDays: 14,
+  });
+});

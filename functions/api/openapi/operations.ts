@@ -89,6 +89,7 @@ export const operations: Record<`/${string}`, Partial<Record<Method, Operation>>
       scope: 'failures:read',
       parameters: failuresPage,
       success: { ...ok, description: 'A page of them.', schema: 'Failures', example: examples.failures },
+      cached: true,
       problems: { 400: BAD_QUERY },
     },
   },

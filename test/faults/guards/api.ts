@@ -72,4 +72,18 @@ export const apiGuards: Guard[] = [
     instead: 'if (!meta) throw',
     tests: ['test/api-images.test.ts'],
   },
+  {
+    promise: 'what changes in a list of images is a part of its ETag',
+    file: 'functions/api/routes.ts',
+    text: 'answerOnce(req, [asked, found, signedAt],',
+    instead: 'answerOnce(req, [asked, found.next, signedAt],',
+    tests: ['test/api-gallery.test.ts'],
+  },
+  {
+    promise: 'the answers have nothing that the document does not tell of',
+    file: 'functions/api/view-backup.ts',
+    text: 'return { state, storedAt, lagMs };',
+    instead: 'return Object.assign({ state, storedAt, lagMs }, { versionId: row.versionId });',
+    tests: ['test/api-fuzz.test.ts'],
+  },
 ];
