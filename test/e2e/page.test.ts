@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { startApp } from '../helpers/app.ts';
 import { browserTest } from '../helpers/browser.ts';
@@ -84,6 +86,30 @@ describe('photos', () => {
   });
 });
 
+describe('without a network', () => {
+  browserTest('the page says so, and goes on by itself when it is back', async ({ page, complaints }) => {
+    await site.open(page, { owner: 'hedy' });
+    await page.getByText('No photos yet').waitFor();
+
+    await page.context().setOffline(true);
+    await drop(page, ['house-cat.jpg']);
+    await page.getByText('You are offline.').first().waitFor();
+    await page.context().setOffline(false);
+
+    await expect.poll(() => thumbnails(page).count(), patience).toBe(1);
+    expect(await page.getByText('You are offline.').count()).toBe(0);
+    expect(complaints.splice(0).every((each) => each.includes('ERR_INTERNET_DISCONNECTED'))).toBe(true);
+  });
+
+  browserTest('a photo is not lost that is dropped where no photos are shown', async ({ page }) => {
+    await site.open(page, { owner: 'frances', at: '#/failures' });
+
+    await drop(page, ['house-cat.jpg']);
+
+    await expect.poll(() => thumbnails(page).count(), patience).toBe(1);
+  });
+});
+
 describe('failures', () => {
   browserTest(
     'are good news while there are none; one is shown, sent again, and succeeds',
@@ -124,6 +150,23 @@ describe('news', () => {
 });
 
 describe('a link', () => {
+  browserTest(
+    'that npm start prints opens the page of me, and one of npm run page that of anybody',
+    async ({ page }) => {
+      const [, first = ''] = /Page +(\S+)/.exec(await app.terminal(/Page +\S+/)) ?? [];
+      const { endpoint, region } = app.cloud;
+      const env = { ...process.env, AWS_ENDPOINT_URL: endpoint, AWS_REGION: region };
+      const { stdout } = await promisify(execFile)('npm', ['run', '-s', 'page', '--', 'zoe'], { env });
+
+      await page.goto(first);
+      await page.locator('summary', { hasText: 'me' }).waitFor();
+      await page.goto(stdout.trim());
+
+      await page.locator('summary', { hasText: 'zoe' }).waitFor();
+      expect(first.startsWith(site.address)).toBe(true);
+    },
+  );
+
   browserTest('leaves no token in the address, and holds for as long as the tab does', async ({ page }) => {
     await site.open(page, { owner: 'ada' });
 

@@ -36,6 +36,12 @@ describe('the list of images', () => {
     expect(ids(withFirstPage(listOf([9, 8, 7, 6], 'n'), listOf([9])))).toEqual([9]);
   });
 
+  test('leaves nothing out, however many have come since: it begins anew', () => {
+    const fresh = withFirstPage(listOf([3, 2, 1], 'after 1'), listOf([9, 8, 7], 'after 7'));
+
+    expect([ids(fresh), fresh.next]).toEqual([[9, 8, 7], 'after 7']);
+  });
+
   test('goes on where its last page ends, or where its first does if there is no other', () => {
     expect(withFirstPage(listOf([9, 8], 'after 8'), listOf([10, 9], 'after 9')).next).toBe('after 8');
     expect(withFirstPage(listOf([9, 8], 'after 8'), listOf([9, 8], 'fresh')).next).toBe('fresh');

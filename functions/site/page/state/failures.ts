@@ -1,8 +1,7 @@
 import type { Failure, FailureList } from '../api/answers.ts';
-import type { Client } from '../api/client.ts';
 import { ApiError, NoAnswerError } from '../api/errors.ts';
 import type { FailureStatus } from '../route.ts';
-import { poll } from './polled.ts';
+import { poll, type Surroundings } from './polled.ts';
 import { createStore } from './store.ts';
 
 const SLOW_MS = 12_000;
@@ -14,9 +13,9 @@ const PATIENCE_MS = 30_000;
 export const MOST_COUNTED = 100;
 
 /** What has failed, by its status. */
-export const createFailures = (client: Client, status: FailureStatus, limit = MOST_COUNTED) => {
+export const createFailures = (from: Surroundings, status: FailureStatus, limit = MOST_COUNTED) => {
   let happenedAt = -Infinity;
-  const list = poll<FailureList>(client, `/failures?status=${status}&limit=${limit}`, {
+  const list = poll<FailureList>(from, `/failures?status=${status}&limit=${limit}`, {
     interval: () => (Date.now() - happenedAt < PATIENCE_MS ? FAST_MS : SLOW_MS),
   });
   return {
@@ -37,7 +36,7 @@ export type Retry =
   | { step: 'refused'; reason: string };
 
 /** The retries that were asked for since the page was opened, by the failures' ids. */
-export function createRetries(client: Client, onSent: () => void) {
+export function createRetries({ client }: Surroundings, onSent: () => void) {
   const retries = createStore<ReadonlyMap<string, Retry>>(new Map());
   const tell = (id: string, retry: Retry) => retries.set(new Map(retries.get()).set(id, retry));
   /** A request whose answer is lost is repeated under the same key: then the event is sent once. */

@@ -1,33 +1,53 @@
 import type { Image, ImageDetail, ImageList } from '../api/answers.ts';
-import type { Client } from '../api/client.ts';
 import { ApiError } from '../api/errors.ts';
 import { withFirstPage, withImage, withNextPage, withoutImage } from './merge-images.ts';
-import { poll, type Polled } from './polled.ts';
+import { poll, type Polled, type Surroundings } from './polled.ts';
 import { createStore } from './store.ts';
 
-const PAGE = '/images?limit=40';
+/** How many the first page has: it is the one that is kept fresh. */
+const PAGE_SIZE = 40;
+const PAGE = `/images?limit=${PAGE_SIZE}`;
 const FAST_MS = 1_000;
 const SLOW_MS = 12_000;
 /** For how long something is awaited that does not come. */
 const PATIENCE_MS = 60_000;
+/** So many that are further behind are looked up at a time. */
+const LOOKED_UP = 5;
 
 /** The images, newest first, as far as they were looked at. */
-export function createGallery(client: Client) {
+export function createGallery(surroundings: Surroundings) {
+  const { client } = surroundings;
   const isMoreOnTheWay = createStore(false);
   let happenedAt = Date.now();
-  const isUnsettled = (): boolean => list.body.get()?.images.some(isUnderWay) ?? false;
+  const underWay = (): Image[] => (list.body.get()?.images ?? []).filter(isUnderWay);
+  const isAwaited = () => underWay().length > 0 && Date.now() - happenedAt < PATIENCE_MS;
 
-  const list: Polled<ImageList> = poll(client, PAGE, {
-    interval: () => (isUnsettled() && Date.now() - happenedAt < PATIENCE_MS ? FAST_MS : SLOW_MS),
+  const list: Polled<ImageList> = poll(surroundings, PAGE, {
+    interval: () => (isAwaited() ? FAST_MS : SLOW_MS),
     merge(known, first) {
       happenedAt = Date.now();
       return known ? withFirstPage(known, first) : first;
+    },
+    async also() {
+      const behind = new Set(list.body.get()?.images.slice(PAGE_SIZE));
+      const wanted = isAwaited() ? underWay().filter((image) => behind.has(image)) : [];
+      await Promise.all(wanted.slice(-LOOKED_UP).map(({ id }) => renew(id)));
     },
   });
   const change = (how: (known: ImageList) => ImageList) => {
     const known = list.body.get();
     if (known) list.body.set(how(known));
   };
+
+  async function renew(id: string): Promise<void> {
+    try {
+      const { body } = await client.get<ImageDetail>(`/images/${id}`);
+      if (body) change((known) => withImage(known, listed(body)));
+    } catch (error) {
+      if (!(error instanceof ApiError && error.status === 404)) throw error;
+      change((known) => withoutImage(known, id));
+    }
+  }
 
   return {
     ...list,
@@ -57,12 +77,10 @@ export function createGallery(client: Client) {
       }
     },
 
-    /** Has an image looked up, whose picture's address has ended. */
-    async renew(id: string): Promise<void> {
-      const { body } = await client.get<ImageDetail>(`/images/${id}`);
-      if (body) change((known) => withImage(known, listed(body)));
-    },
+    /** Looks an image up, whose picture's address has ended. @throws ApiError, NoAnswerError */
+    renew,
 
+    /** @throws ApiError, NoAnswerError */
     async remove(id: string): Promise<void> {
       await client.delete(`/images/${id}`);
       change((known) => withoutImage(known, id));

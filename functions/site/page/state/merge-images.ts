@@ -11,8 +11,10 @@ export function withFirstPage(known: ImageList, first: ImageList): ImageList {
   if (first.next === undefined) return { images };
   const fresh = new Set(images.map(({ id }) => id));
   const last = images.at(-1);
+  // Where nothing of the page was known before, there may be others between it and the rest.
+  const isGap = last !== undefined && !images.some(({ id }) => before.has(id));
   const rest = known.images.filter((image) => !fresh.has(image.id) && (!last || isOlder(image, last)));
-  if (rest.length === 0) return { images, next: first.next };
+  if (rest.length === 0 || isGap) return { images, next: first.next };
   return { images: [...images, ...rest], ...(known.next !== undefined && { next: known.next }) };
 }
 

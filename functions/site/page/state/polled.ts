@@ -1,5 +1,6 @@
 import type { Client } from '../api/client.ts';
 import { ApiError } from '../api/errors.ts';
+import type { Lookout } from './lookout.ts';
 import { type Health, Poller } from './poller.ts';
 import { createStore, type Store } from './store.ts';
 
@@ -13,30 +14,40 @@ export interface Polled<Body> {
   start(): () => void;
 }
 
+/** Where answers come from, and for whom. */
+export interface Surroundings {
+  client: Client;
+  lookout: Lookout;
+}
+
 export interface PollOptions<Body> {
   /** For how long to wait after an answer, in milliseconds. */
   interval: () => number;
   /** What is known, after an answer. */
   merge?: (known: Body | undefined, answer: Body) => Body;
+  /** What is asked besides, each time. */
+  also?: () => Promise<void>;
 }
 
 /** Asks for a path again and again. What has not changed costs next to nothing: the API says 304. */
 export function poll<Body>(
-  client: Client,
+  { client, lookout }: Surroundings,
   path: string,
-  { interval, merge = (_, answer) => answer }: PollOptions<Body>,
+  { interval, merge = (_, answer) => answer, also }: PollOptions<Body>,
 ): Polled<Body> {
   const body = createStore<Body | undefined>(undefined);
   const health = createStore<Health>({ error: undefined, retryAt: undefined });
   let etag: string | undefined;
   const poller = new Poller({
     async ask(signal) {
-      const answer = await client.get<Body>(path, { etag, signal });
+      const known = body.get() === undefined ? undefined : etag;
+      const answer = await client.get<Body>(path, { etag: known, signal });
       etag = answer.etag;
       if (answer.body !== undefined) body.set(merge(body.get(), answer.body));
+      await also?.();
     },
     interval,
-    isVisible: () => document.visibilityState === 'visible',
+    isVisible: () => lookout.isVisible(),
     mayPass: (error) => !(error instanceof ApiError) || error.mayPass,
     onHealth: (now) => void (isNews(health.get(), now) && health.set(now)),
     now: Date.now,
@@ -48,12 +59,10 @@ export function poll<Body>(
     askNow,
     start() {
       poller.start();
-      document.addEventListener('visibilitychange', askNow);
-      globalThis.addEventListener('online', askNow);
+      const end = lookout.onReturn(askNow);
       return () => {
         poller.stop();
-        document.removeEventListener('visibilitychange', askNow);
-        globalThis.removeEventListener('online', askNow);
+        end();
       };
     },
   };

@@ -1,5 +1,3 @@
-import { useEffect, useState } from 'preact/hooks';
-
 /** A value that is shown, and shown anew when it is another. */
 export interface Store<Value> {
   get(): Value;
@@ -23,15 +21,4 @@ export function createStore<Value>(value: Value): Store<Value> {
       return () => void listeners.delete(listener);
     },
   };
-}
-
-/** A store's value, in a component. */
-export function useStore<Value>(store: Store<Value>): Value {
-  const [, show] = useState({});
-  useEffect(() => {
-    // It may have changed between the first rendering and now.
-    show({});
-    return store.subscribe(() => show({}));
-  }, [store]);
-  return store.get();
 }

@@ -1,10 +1,10 @@
-import type { NewImage } from '../api/answers.ts';
+import type { Image, NewImage } from '../api/answers.ts';
 import type { Client } from '../api/client.ts';
 import { ApiError } from '../api/errors.ts';
 import { refusal } from '../upload/check-file.ts';
 import { postFile } from '../upload/post-file.ts';
 import { Queue } from '../upload/queue.ts';
-import { sendFile, type Upload, UploadError } from '../upload/upload.ts';
+import { isOnItsWay, sendFile, type Upload, UploadError } from '../upload/upload.ts';
 import { createStore, type Store } from './store.ts';
 
 /** More at once would only slow each other down. */
@@ -17,6 +17,8 @@ export interface Entry {
   preview: string;
   /** What share is sent, 0 to 1: it changes often. */
   share: Store<number>;
+  /** Whether the list of images has had it: if it is not in there any more, it is gone. */
+  wasListed: boolean;
 }
 
 /** What was uploaded since the page was opened, the newest first. */
@@ -59,10 +61,19 @@ export function createUploads(client: Client, onSent: () => void) {
     add(files: Iterable<File>): void {
       const added = [...files].map((file): Entry => {
         const upload: Upload = { key: crypto.randomUUID(), file, progress: { step: 'waiting' } };
-        return { upload, preview: URL.createObjectURL(file), share: createStore(0) };
+        return { upload, preview: URL.createObjectURL(file), share: createStore(0), wasListed: false };
       });
       entries.set([...added.toReversed(), ...entries.get()]);
       for (const { upload } of added) start(upload);
+    },
+
+    /** Whether any is still to be sent from here. */
+    isBusy: () => entries.get().some(({ upload: { progress } }) => isOnItsWay(progress)),
+
+    noteListed(images: readonly Image[]): void {
+      const ids = new Set(images.map(({ id }) => id));
+      for (const entry of entries.get())
+        if (entry.upload.id !== undefined && ids.has(entry.upload.id)) entry.wasListed = true;
     },
 
     again({ upload }: Entry): void {

@@ -9,6 +9,9 @@ export type Progress =
   /** With words for who has sent it, and whether to try again makes sense. */
   | { step: 'failed'; reason: string; mayPass: boolean };
 
+/** Whether it still has to be sent. */
+export const isOnItsWay = ({ step }: Progress): boolean => step === 'waiting' || step === 'sending';
+
 /** A file on its way. */
 export interface Upload {
   /** Under which its request may be repeated: the same photo stays one image. */

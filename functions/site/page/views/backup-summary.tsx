@@ -1,11 +1,11 @@
 import { useEffect } from 'preact/hooks';
 import type { Backups } from '../api/answers.ts';
 import type { Desk } from '../state/desk.ts';
-import { useStore } from '../state/store.ts';
 import { bytes, count } from '../words/numbers.ts';
 import { ago } from '../words/times.ts';
 import { Clock, Cloud, Warning } from './icons.tsx';
 import { useNow } from './use-now.ts';
+import { useStore } from './use-store.ts';
 
 /** How the backup is as a whole, in a line; and more if it is asked for. */
 export function BackupSummary({ backups }: { backups: Desk['backups'] }) {

@@ -1,8 +1,8 @@
 import type { Banner } from '../api/answers.ts';
 import type { Desk } from '../state/desk.ts';
-import { useStore } from '../state/store.ts';
 import { ago, dayAndTime } from '../words/times.ts';
 import { useNow } from './use-now.ts';
+import { useStore } from './use-store.ts';
 
 /** The current banner, who has it, and those before it. */
 export function BannerPanel({ banners }: { banners: Desk['banners'] }) {

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 /** Takes files that are dropped anywhere, and says so while they are held over the page. */
-export function DropZone({ onFiles }: { onFiles: (files: FileList) => void }) {
+export function DropZone({ words, onFiles }: { words: string; onFiles: (files: FileList) => void }) {
   const [isOver, setOver] = useState(false);
   const depth = useRef(0);
   useEffect(() => {
@@ -31,7 +31,7 @@ export function DropZone({ onFiles }: { onFiles: (files: FileList) => void }) {
   }, [onFiles]);
   return isOver ? (
     <div class="drop-zone" aria-hidden="true">
-      <p>Drop the photos to upload them</p>
+      <p>{words}</p>
     </div>
   ) : null;
 }

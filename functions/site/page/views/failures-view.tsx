@@ -2,10 +2,10 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { failuresPath, type FailureStatus, STATUSES } from '../route.ts';
 import type { Desk } from '../state/desk.ts';
 import { createFailures } from '../state/failures.ts';
-import { useStore } from '../state/store.ts';
 import { FailureItem } from './failure-item.tsx';
 import { HealthLine } from './health-line.tsx';
 import { NoScope } from './no-scope.tsx';
+import { useStore } from './use-store.ts';
 
 const NAMES: Record<FailureStatus, string> = {
   failed: 'Failed',
@@ -36,7 +36,7 @@ export function FailuresView({ desk, status, stage }: { desk: Desk; status: Fail
   const mayRead = desk.may('failures:read');
   // What has failed is looked at anyway, to be counted.
   const list = useMemo(
-    () => (status === 'failed' ? desk.failed : createFailures(desk.client, status)),
+    () => (status === 'failed' ? desk.failed : createFailures(desk.from, status)),
     [status],
   );
   useEffect(() => (mayRead && status !== 'failed' ? list.start() : undefined), [list]);

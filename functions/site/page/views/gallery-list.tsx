@@ -1,8 +1,8 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Desk } from '../state/desk.ts';
-import { useStore } from '../state/store.ts';
 import { TileView } from './tile-view.tsx';
 import type { Tile } from './tiles.ts';
+import { useStore } from './use-store.ts';
 
 /** How far below what is seen the next page is asked for. */
 const AHEAD = '1500px';
@@ -32,20 +32,29 @@ function MoreBelow({ gallery }: { gallery: Desk['gallery'] }) {
   const end = useRef<HTMLDivElement>(null);
   const list = useStore(gallery.body);
   const isLoading = useStore(gallery.isMoreOnTheWay);
-  const isMore = list?.next !== undefined;
+  const [hasFailed, setFailed] = useState(false);
+  const isMore = list?.next !== undefined && !hasFailed;
+  const load = () => {
+    setFailed(false);
+    gallery.more().catch(() => setFailed(true));
+  };
   useEffect(() => {
     if (!isMore || !end.current) return undefined;
-    const observer = new IntersectionObserver(
-      ([entry]) => entry?.isIntersecting && void gallery.more().catch(() => gallery.askNow()),
-      { rootMargin: AHEAD },
-    );
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && load(), {
+      rootMargin: AHEAD,
+    });
     observer.observe(end.current);
     return () => observer.disconnect();
     // Anew after each page: the end may be as near as before.
-  }, [list?.next]);
+  }, [list?.next, isMore]);
   return (
     <div ref={end} class="more">
-      {isMore && (isLoading ? 'More photos are coming …' : ' ')}
+      {isLoading && 'More photos are coming …'}
+      {hasFailed && (
+        <button type="button" class="button small" onClick={load}>
+          Get more photos
+        </button>
+      )}
     </div>
   );
 }

@@ -2,10 +2,10 @@ import type { Route } from '../route.ts';
 import type { Session } from '../session.ts';
 import type { Desk } from '../state/desk.ts';
 import { MOST_COUNTED } from '../state/failures.ts';
-import { useStore } from '../state/store.ts';
 import { initialOf } from '../words/initial.ts';
 import { toTheSecond } from '../words/times.ts';
 import { Mark } from './icons.tsx';
+import { useStore } from './use-store.ts';
 
 export function Header({
   route,

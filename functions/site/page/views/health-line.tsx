@@ -1,7 +1,7 @@
 import { ApiError } from '../api/errors.ts';
 import type { Polled } from '../state/polled.ts';
-import { useStore } from '../state/store.ts';
 import { useNow } from './use-now.ts';
+import { useStore } from './use-store.ts';
 
 /** Says that something is not fresh, why, and when it is tried again. */
 export function HealthLine({ of: { health, askNow } }: { of: Pick<Polled<unknown>, 'health' | 'askNow'> }) {

@@ -1,11 +1,11 @@
 import { useEffect } from 'preact/hooks';
 import type { Desk } from '../state/desk.ts';
-import { useStore } from '../state/store.ts';
 import { BannerPanel } from './banner-panel.tsx';
 import { FeedList } from './feed-list.tsx';
 import { HealthLine } from './health-line.tsx';
 import { NoScope } from './no-scope.tsx';
 import { SourceList } from './source-list.tsx';
+import { useStore } from './use-store.ts';
 
 /** What the scraper has found, and the banner that is made of it. */
 export function NewsView({ desk, stage }: { desk: Desk; stage: string }) {

@@ -3,17 +3,17 @@ import { ApiError } from '../api/errors.ts';
 import { photoPath } from '../route.ts';
 import type { Desk } from '../state/desk.ts';
 import { createPhoto } from '../state/photo.ts';
-import { useStore } from '../state/store.ts';
 import { DeleteButton } from './delete-button.tsx';
 import { HealthLine } from './health-line.tsx';
 import { Close, Left, Right } from './icons.tsx';
 import { PhotoFacts } from './photo-facts.tsx';
 import { PhotoPicture } from './photo-picture.tsx';
+import { useStore } from './use-store.ts';
 
 /** One photo, over the gallery. The address has its id; so the browser's way back closes it. */
 export function PhotoDialog({ desk, id }: { desk: Desk; id: string }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const photo = useMemo(() => createPhoto(desk.client, id), [id]);
+  const photo = useMemo(() => createPhoto(desk.from, id), [id]);
   const listed = useStore(desk.gallery.body)?.images ?? [];
   const known = useStore(photo.body);
   const { error } = useStore(photo.health);

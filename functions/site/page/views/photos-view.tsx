@@ -1,8 +1,6 @@
 import { useCallback, useEffect } from 'preact/hooks';
 import type { Desk } from '../state/desk.ts';
-import { useStore } from '../state/store.ts';
 import { BackupSummary } from './backup-summary.tsx';
-import { DropZone } from './drop-zone.tsx';
 import { FileButton } from './file-button.tsx';
 import { GalleryList } from './gallery-list.tsx';
 import { HealthLine } from './health-line.tsx';
@@ -10,6 +8,7 @@ import { NoScope } from './no-scope.tsx';
 import { PhotoDialog } from './photo-dialog.tsx';
 import { UploadNews } from './upload-news.tsx';
 import { tilesOf } from './tiles.ts';
+import { useStore } from './use-store.ts';
 
 export function PhotosView({ desk, id, stage }: { desk: Desk; id: string | undefined; stage: string }) {
   const { gallery, uploads } = desk;
@@ -27,7 +26,6 @@ export function PhotosView({ desk, id, stage }: { desk: Desk; id: string | undef
         {desk.may('backups:read') && <BackupSummary backups={desk.backups} />}
         {mayWrite && <FileButton onFiles={add} />}
       </div>
-      {mayWrite && <DropZone onFiles={add} />}
       <UploadNews entries={entries} />
       <HealthLine of={gallery} />
       {!mayRead && <NoScope what="photos" scope="images:read" stage={stage} />}

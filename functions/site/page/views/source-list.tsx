@@ -1,8 +1,8 @@
 import type { Desk } from '../state/desk.ts';
-import { useStore } from '../state/store.ts';
 import { count } from '../words/numbers.ts';
 import { ago } from '../words/times.ts';
 import { useNow } from './use-now.ts';
+import { useStore } from './use-store.ts';
 
 /** How the sources are that the scraper reads. */
 export function SourceList({ sources }: { sources: Desk['sources'] }) {

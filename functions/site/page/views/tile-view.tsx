@@ -42,7 +42,9 @@ export const TileView = pure(
         )}
         {image?.status === 'ready' && image.backup && <BackupBadge backup={image.backup} />}
         {isRefused && desk.may('images:write') && <RemoveButton desk={desk} id={image.id} />}
-        {!isRefused && image?.status !== 'ready' && <UploadState entry={entry} uploads={desk.uploads} />}
+        {!isRefused && image?.status !== 'ready' && (
+          <UploadState entry={entry} uploads={desk.uploads} announcedAt={image?.uploadedAt} />
+        )}
       </li>
     );
   },

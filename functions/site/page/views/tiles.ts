@@ -13,7 +13,9 @@ export interface Tile {
 export function tilesOf(images: readonly Image[], entries: readonly Entry[]): Tile[] {
   const byId = new Map(entries.map((entry) => [entry.upload.id, entry]));
   const listed = new Set(images.map(({ id }) => id));
-  const coming = entries.filter(({ upload: { id } }) => id === undefined || !listed.has(id));
+  const coming = entries.filter(
+    ({ upload: { id }, wasListed }) => id === undefined || (!listed.has(id) && !wasListed),
+  );
   return [
     ...coming.map((entry) => ({ key: entry.upload.key, image: undefined, entry })),
     ...images.map((image) => {

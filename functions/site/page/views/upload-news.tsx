@@ -1,11 +1,12 @@
 import { useRef } from 'preact/hooks';
 import type { Entry } from '../state/uploads.ts';
+import { isOnItsWay } from '../upload/upload.ts';
 import { count } from '../words/numbers.ts';
 
 /** Says to who does not see the page how the uploads go. */
 export function UploadNews({ entries }: { entries: readonly Entry[] }) {
   const wasBusy = useRef(false);
-  const left = entries.filter(({ upload: { progress } }) => isOnItsWay(progress.step)).length;
+  const left = entries.filter(({ upload: { progress } }) => isOnItsWay(progress)).length;
   if (left > 0) wasBusy.current = true;
   const news = left > 0 ? `${count(left, 'photo')} on the way` : 'All uploads have ended';
   return (
@@ -14,6 +15,3 @@ export function UploadNews({ entries }: { entries: readonly Entry[] }) {
     </p>
   );
 }
-
-const isOnItsWay = (step: Entry['upload']['progress']['step']): boolean =>
-  step === 'waiting' || step === 'sending';

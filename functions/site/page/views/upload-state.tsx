@@ -1,10 +1,20 @@
 import type { Entry, Uploads } from '../state/uploads.ts';
-import { useStore } from '../state/store.ts';
 import { Again, Close, Warning } from './icons.tsx';
+import { useStore } from './use-store.ts';
+
+const LATE_MS = 10 * 60 * 1000;
 
 /** How far a photo is that has no thumbnail yet. */
-export function UploadState({ entry, uploads }: { entry: Entry | undefined; uploads: Uploads }) {
-  if (!entry) return <span class="state">On its way</span>;
+export function UploadState({
+  entry,
+  uploads,
+  announcedAt,
+}: {
+  entry: Entry | undefined;
+  uploads: Uploads;
+  announcedAt: string | undefined;
+}) {
+  if (!entry) return <span class="state">{isLate(announcedAt) ? 'Has not arrived' : 'On its way'}</span>;
   const { progress, file } = entry.upload;
   if (progress.step === 'waiting') return <span class="state">Waiting</span>;
   if (progress.step === 'sending') return <Share entry={entry} />;
@@ -28,6 +38,10 @@ export function UploadState({ entry, uploads }: { entry: Entry | undefined; uplo
     </div>
   );
 }
+
+/** Nobody sends it any more: the form was good for five minutes. */
+const isLate = (announcedAt: string | undefined): boolean =>
+  announcedAt !== undefined && Date.now() - Date.parse(announcedAt) > LATE_MS;
 
 function Share({ entry: { share, upload } }: { entry: Entry }) {
   const percent = Math.round(useStore(share) * 100);
