@@ -12,6 +12,7 @@ const image = (second: number, rest: Partial<Image> = {}): Image => ({
   id: `id-${String(second).padStart(3, '0')}`,
   status: 'ready',
   uploadedAt: new Date(second * 1000).toISOString(),
+  backup: { state: 'stored' },
   ...rest,
 });
 const listOf = (seconds: number[], next?: string): ImageList => ({

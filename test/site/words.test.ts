@@ -7,6 +7,8 @@ import { bytes, count, duration } from '../../functions/site/page/words/numbers.
 import { ago } from '../../functions/site/page/words/times.ts';
 import { webAddress } from '../../functions/site/page/words/web-address.ts';
 
+const rejected = { id: '1', status: 'rejected', backup: { state: 'pending' } } as const;
+
 describe('numbers', () => {
   test.each([
     [0, '0 bytes'],
@@ -54,13 +56,11 @@ test.each([
 
 test('each reason why a photo is refused is a sentence', () => {
   for (const code of RejectionCode.options)
-    expect(whyRejected({ id: '1', status: 'rejected', code }), code).toMatch(/^[A-Z].{10,}\.$/);
+    expect(whyRejected({ ...rejected, code }), code).toMatch(/^[A-Z].{10,}\.$/);
 });
 
 test('a reason of a later version is told as it is', () => {
-  expect(whyRejected({ id: '1', status: 'rejected', code: 'NEW', reason: 'It is too blue' })).toBe(
-    'It is too blue',
-  );
+  expect(whyRejected({ ...rejected, code: 'NEW', reason: 'It is too blue' })).toBe('It is too blue');
 });
 
 test.each([

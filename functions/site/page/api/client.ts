@@ -1,3 +1,4 @@
+import type { Problem } from './answers.ts';
 import { ApiError, NoAnswerError } from './errors.ts';
 
 /** An answer; without a body if it is the one that is known already. */
@@ -69,11 +70,6 @@ export function createClient({ origin, token, ask, onTokenRefused }: Connection)
   };
 }
 
-interface Problem {
-  detail?: string;
-  issues?: { message: string }[];
-}
-
 /** A problem document is the API's; API Gateway's own answers are none. */
 async function errorOf(answer: Response): Promise<ApiError> {
   const { detail, issues } = problemIn(await answer.text());
@@ -82,7 +78,7 @@ async function errorOf(answer: Response): Promise<ApiError> {
   return new ApiError(answer.status, said || `The API answers with ${answer.status}.`, isTokenRefused);
 }
 
-function problemIn(text: string): Problem {
+function problemIn(text: string): Partial<Problem> {
   try {
     return JSON.parse(text);
   } catch {

@@ -93,7 +93,7 @@ export function createGallery(surroundings: Surroundings) {
 export type Gallery = ReturnType<typeof createGallery>;
 
 const isUnderWay = ({ status, backup }: Image): boolean =>
-  status === 'pending' || (status === 'ready' && backup?.state === 'pending');
+  status === 'pending' || (status === 'ready' && backup.state === 'pending');
 
 /** As the list has it, with one thumbnail. */
 function listed({ thumbnails = [], ...image }: ImageDetail): Image {

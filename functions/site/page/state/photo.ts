@@ -15,4 +15,4 @@ export function createPhoto(from: Surroundings, id: string): Polled<ImageDetail>
 }
 
 const isUnderWay = (image: ImageDetail | undefined): boolean =>
-  image?.status === 'pending' || (image?.status === 'ready' && image.backup?.state === 'pending');
+  image?.status === 'pending' || (image?.status === 'ready' && image.backup.state === 'pending');

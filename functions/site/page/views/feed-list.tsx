@@ -21,10 +21,9 @@ export function FeedList({ title, items }: { title: string; items: FeedItem[] | 
 }
 
 function FeedRow({ item, now }: { item: FeedItem; now: number }) {
-  const { title, name, kind, publishedAt, firstSeenAt, source } = item;
-  const text = (title ?? name ?? '').trim() || 'Without a name';
+  const { kind, publishedAt, source } = item;
+  const text = (item.kind === 'post' ? item.title : item.name).trim() || 'Without a name';
   const address = webAddress(item.url);
-  const at = publishedAt ?? firstSeenAt;
   return (
     <li>
       {kind === 'follower' && (
@@ -43,8 +42,8 @@ function FeedRow({ item, now }: { item: FeedItem; now: number }) {
           )}
         </p>
         <p class="quiet">
-          <time dateTime={at} title={toTheSecond(at)}>
-            {ago(at, now)}
+          <time dateTime={publishedAt} title={toTheSecond(publishedAt)}>
+            {ago(publishedAt, now)}
           </time>
           {` · ${source}`}
         </p>

@@ -7,7 +7,7 @@ import { Timeline } from './timeline.tsx';
 
 /** What is known of a photo, in words. */
 export function PhotoFacts({ image }: { image: ImageDetail }) {
-  const { uploadedAt, width, height, size, type, backup, thumbnails, steps = [], status } = image;
+  const { uploadedAt, width, height, size, type, backup, thumbnails, steps, status } = image;
   const facts: [string, string | undefined][] = [
     ['Pixels', width && height ? `${width} × ${height}` : undefined],
     ['File', size === undefined ? undefined : `${bytes(size)}${type ? `, ${nameOf(type)}` : ''}`],
@@ -17,7 +17,7 @@ export function PhotoFacts({ image }: { image: ImageDetail }) {
   return (
     <>
       <h2>{uploadedAt ? dayAndTime(uploadedAt) : 'Photo'}</h2>
-      {status === 'ready' && backup && (
+      {status === 'ready' && (
         <p class="backup-line">
           <BackupBadge backup={backup} /> {backupWords(backup)}
           {backup.lagMs !== undefined && (
@@ -47,4 +47,4 @@ const sizeOf = (thumbnail: Thumbnail): string =>
   `${thumbnail.width} px (${bytes(thumbnail.bytes)})`.replaceAll(' ', '\u00a0');
 const nameOf = (type: string): string => type.replace('image/', '').toUpperCase();
 const isUnderWay = ({ status, backup }: ImageDetail): boolean =>
-  status === 'pending' || backup?.state === 'pending';
+  status === 'pending' || backup.state === 'pending';

@@ -6,8 +6,7 @@ import { Picture } from './picture.tsx';
 /** The largest picture of a photo; until it is there, what the list has. */
 export function PhotoPicture({ image }: { image: ImageDetail | Image | undefined }) {
   const { width = 4, height = 3 } = image ?? {};
-  const largest = image && 'thumbnails' in image ? image.thumbnails?.[0] : image?.thumbnail;
-  const shown = image && largest ? { ...image, thumbnail: largest } : image;
+  const shown = image && 'steps' in image ? { ...image, thumbnail: image.thumbnails?.[0] } : image;
   return (
     <div class="photo-picture" style={{ '--color': image?.color }}>
       <div class="photo-canvas" style={{ '--ratio': width / height }}>

@@ -40,7 +40,7 @@ export const TileView = pure(
         ) : (
           picture
         )}
-        {image?.status === 'ready' && image.backup && <BackupBadge backup={image.backup} />}
+        {image?.status === 'ready' && <BackupBadge backup={image.backup} />}
         {isRefused && desk.may('images:write') && <RemoveButton desk={desk} id={image.id} />}
         {!isRefused && image?.status !== 'ready' && (
           <UploadState entry={entry} uploads={desk.uploads} announcedAt={image?.uploadedAt} />
@@ -74,5 +74,5 @@ function labelOf(image: Image): string {
   const when = uploadedAt ? ` of ${dayAndTime(uploadedAt)}` : '';
   if (status === 'pending') return `Photo${when}, on its way`;
   if (status !== 'ready') return `Photo${when}, not shown: ${whyRejected(image)}`;
-  return `Photo${when}${backup ? `, ${backupWords(backup).toLowerCase()}` : ''}`;
+  return `Photo${when}, ${backupWords(backup).toLowerCase()}`;
 }
