@@ -36,6 +36,8 @@ export function siteOf({ cloud: { endpoint, region, outputs } }: App) {
     link,
 
     async open(page: Page, visitor: Visitor): Promise<void> {
+      // Long on any machine: what is waited for is seconds away at most.
+      page.setDefaultTimeout(60_000);
       await page.goto(await link(visitor));
       await page.getByRole('navigation', { name: 'Views' }).waitFor();
       if (visitor.at) await page.goto(address + visitor.at);

@@ -44,7 +44,7 @@ function galleryOf(numbers: number[], change: Partial<Image> = {}) {
     post: () => Promise.reject(new Error('Nothing is posted here')),
     delete: async (path) => void images.delete(path.slice('/images/'.length)),
   };
-  const lookout = { isVisible: () => true, onReturn: () => () => {} };
+  const lookout = { isVisible: () => true, isOnline: () => true, onChange: () => () => {} };
   const gallery = createGallery({ client, lookout });
   const stop = gallery.start();
   return { gallery, images, asked, cursors, stop, shown: () => gallery.body.get()?.images ?? [] };

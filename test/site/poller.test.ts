@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { pause } from '../../functions/site/page/state/lookout.ts';
 import { type Health, Poller } from '../../functions/site/page/state/poller.ts';
 
 beforeEach(() => void vi.useFakeTimers({ now: 0 }));
@@ -24,6 +25,32 @@ function polling({ interval = 1_000, mayPass = true } = {}) {
 const failing = async (): Promise<never> => {
   throw new Error('down');
 };
+
+test('a pause lasts until there is a network', async () => {
+  const listeners = new Set<() => void>();
+  const world = { isOnline: false, isOver: false };
+  const waiting = pause(1_000, {
+    isVisible: () => true,
+    isOnline: () => world.isOnline,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  });
+  void waiting.then(() => (world.isOver = true));
+  const tell = () => listeners.forEach((listener) => listener());
+
+  await vi.advanceTimersByTimeAsync(60_000);
+  tell();
+  await vi.advanceTimersByTimeAsync(1);
+  const before = world.isOver;
+  world.isOnline = true;
+  tell();
+  await waiting;
+
+  expect(before).toBe(false);
+  expect(listeners.size).toBe(0);
+});
 
 describe('a poller', () => {
   test('asks at once, and again after each interval', async () => {

@@ -1,14 +1,17 @@
 import type { Lookout } from './lookout.ts';
 
-/** By what the browser tells: a tab in front, a network that is there again. */
+/** By what the browser tells. */
 export const browserLookout: Lookout = {
   isVisible: () => document.visibilityState === 'visible',
-  onReturn(listener) {
+  isOnline: () => navigator.onLine,
+  onChange(listener) {
     document.addEventListener('visibilitychange', listener);
     addEventListener('online', listener);
+    addEventListener('offline', listener);
     return () => {
       document.removeEventListener('visibilitychange', listener);
       removeEventListener('online', listener);
+      removeEventListener('offline', listener);
     };
   },
 };

@@ -17,7 +17,7 @@ export function createDesk(origin: string, session: Session, onTokenRefused: () 
   const client = createClient({ origin, token: session.token, ask, onTokenRefused });
   const from: Surroundings = { client, lookout: browserLookout };
   const gallery = createGallery(from);
-  const uploads = createUploads(client, () => gallery.touch());
+  const uploads = createUploads(from, () => gallery.touch());
   gallery.body.subscribe(() => uploads.noteListed(gallery.body.get()?.images ?? []));
   const failed = createFailures(from, 'failed');
   return {

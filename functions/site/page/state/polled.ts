@@ -59,7 +59,7 @@ export function poll<Body>(
     askNow,
     start() {
       poller.start();
-      const end = lookout.onReturn(askNow);
+      const end = lookout.onChange(askNow);
       return () => {
         poller.stop();
         end();

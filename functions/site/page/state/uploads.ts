@@ -5,6 +5,8 @@ import { refusal } from '../upload/check-file.ts';
 import { postFile } from '../upload/post-file.ts';
 import { Queue } from '../upload/queue.ts';
 import { isOnItsWay, sendFile, type Upload, UploadError } from '../upload/upload.ts';
+import { pause } from './lookout.ts';
+import type { Surroundings } from './polled.ts';
 import { createStore, type Store } from './store.ts';
 
 /** More at once would only slow each other down. */
@@ -22,7 +24,7 @@ export interface Entry {
 }
 
 /** What was uploaded since the page was opened, the newest first. */
-export function createUploads(client: Client, onSent: () => void) {
+export function createUploads({ client, lookout }: Surroundings, onSent: () => void) {
   const queue = new Queue(AT_ONCE);
   const entries = createStore<readonly Entry[]>([]);
   const find = (key: string) => entries.get().find(({ upload }) => upload.key === key);
@@ -45,7 +47,7 @@ export function createUploads(client: Client, onSent: () => void) {
     announce: (file: File, key: string) => announce(client, file, key),
     send: postFile,
     onChange: note,
-    wait: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+    wait: (ms: number) => pause(ms, lookout),
   };
 
   function start(upload: Upload): void {

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { ApiError } from '../api/errors.ts';
-import { photoPath } from '../route.ts';
+import { photoPath, readRoute } from '../route.ts';
 import type { Desk } from '../state/desk.ts';
 import { createPhoto } from '../state/photo.ts';
 import { DeleteButton } from './delete-button.tsx';
@@ -33,8 +33,6 @@ export function PhotoDialog({ desk, id }: { desk: Desk; id: string }) {
     };
   }, []);
   useEffect(() => photo.start(), [photo]);
-  // Somebody may have gone elsewhere in the meantime.
-  const close = () => void (location.hash === photoPath(id) && location.assign('#/photos'));
 
   const onKeyDown = ({ key }: KeyboardEvent) => {
     if (key === 'ArrowLeft') go(-1);
@@ -88,4 +86,10 @@ export function PhotoDialog({ desk, id }: { desk: Desk; id: string }) {
       </div>
     </dialog>
   );
+}
+
+/** By the address, which may lead elsewhere in the meantime. */
+function close(): void {
+  const route = readRoute(location.hash);
+  if (route.view === 'photos' && route.id !== undefined) location.assign('#/photos');
 }
