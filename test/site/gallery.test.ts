@@ -117,11 +117,13 @@ describe('the gallery', () => {
     expect(shown()).toHaveLength(80);
   });
 
-  test('has no image any more that was deleted here', async () => {
-    const { gallery, shown, stop } = galleryOf([1, 2]);
+  test('has no image any more that was deleted here, not even by an answer from before', async () => {
+    const { gallery, images, shown, stop } = galleryOf([1, 2]);
     await settle();
 
     await gallery.remove('id-002');
+    images.set('id-002', image(2, { size: 1 }));
+    await settle(20_000);
     stop();
 
     expect(shown().map(({ id }) => id)).toEqual(['id-001']);

@@ -19,6 +19,12 @@ export function createGallery(surroundings: Surroundings) {
   const { client } = surroundings;
   const isMoreOnTheWay = createStore(false);
   let happenedAt = Date.now();
+  /** What was deleted here: an answer that was on its way then still has it. */
+  const removed = new Set<string>();
+  const there = (page: ImageList): ImageList => ({
+    ...page,
+    images: page.images.filter(({ id }) => !removed.has(id)),
+  });
   const underWay = (): Image[] => (list.body.get()?.images ?? []).filter(isUnderWay);
   const isAwaited = () => underWay().length > 0 && Date.now() - happenedAt < PATIENCE_MS;
 
@@ -26,7 +32,7 @@ export function createGallery(surroundings: Surroundings) {
     interval: () => (isAwaited() ? FAST_MS : SLOW_MS),
     merge(known, first) {
       happenedAt = Date.now();
-      return known ? withFirstPage(known, first) : first;
+      return known ? withFirstPage(known, there(first)) : there(first);
     },
     async also() {
       const behind = new Set(list.body.get()?.images.slice(PAGE_SIZE));
@@ -66,7 +72,7 @@ export function createGallery(surroundings: Surroundings) {
       isMoreOnTheWay.set(true);
       try {
         const { body } = await client.get<ImageList>(`${PAGE}&cursor=${encodeURIComponent(cursor)}`);
-        if (body) change((known) => withNextPage(known, body));
+        if (body) change((known) => withNextPage(known, there(body)));
       } catch (error) {
         if (!(error instanceof ApiError && error.status === 400)) throw error;
         // The cursor has ended, after an hour: the list begins anew.
@@ -83,6 +89,7 @@ export function createGallery(surroundings: Surroundings) {
     /** @throws ApiError, NoAnswerError */
     async remove(id: string): Promise<void> {
       await client.delete(`/images/${id}`);
+      removed.add(id);
       change((known) => withoutImage(known, id));
       happenedAt = Date.now();
       list.askNow();
