@@ -25,12 +25,10 @@ export function PhotoDialog({ desk, id }: { desk: Desk; id: string }) {
   };
 
   useEffect(() => {
-    const opener = document.activeElement;
-    dialog.current?.showModal();
-    return () => {
-      // It was the dialog's parent that ended it: the focus goes back to where it came from.
-      if (opener instanceof HTMLElement) opener.focus();
-    };
+    const shown = dialog.current;
+    shown?.showModal();
+    // So the focus goes back to where it came from.
+    return () => shown?.close();
   }, []);
   useEffect(() => photo.start(), [photo]);
 
