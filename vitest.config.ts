@@ -34,7 +34,7 @@ export default defineConfig({
           ...patience,
           ...together,
           name: 'logic',
-          include: ['test/{safe-fetch,scraper,thumbnail,banner,backup,reconcile}/*.test.ts'],
+          include: ['test/{site,safe-fetch,scraper,thumbnail,banner,backup,reconcile}/*.test.ts'],
         },
       },
       { test: { ...patience, ...together, name: 'local', include: ['local/test/*.test.ts'] } },

@@ -9,6 +9,7 @@ const BENCHES: Record<string, () => Promise<{ rows: () => AsyncGenerator<Row> }>
   'cold-start': () => import('./cold-start.ts'),
   api: () => import('./api.ts'),
   size: () => import('./size.ts'),
+  site: () => import('./site.ts'),
 };
 
 const names = process.argv.slice(2);

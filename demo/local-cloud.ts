@@ -20,6 +20,8 @@ export interface LocalCloud {
 }
 
 export interface StartOptions {
+  /** The folder of the service, if it is another than this one. */
+  service?: string;
   /** The folder of its state. */
   state: string;
   /** The file that its terminal output goes to. */
@@ -44,7 +46,7 @@ export class StartError extends Error {
  * @throws StartError that names the log
  */
 export async function startLocalCloud(options: StartOptions): Promise<LocalCloud> {
-  const { state, log, resume = false, packaged = false, speed = 1, params = {} } = options;
+  const { service, state, log, resume = false, packaged = false, speed = 1, params = {} } = options;
   const port = await freePort();
   const output = openSync(log, 'w');
   const args = [
@@ -62,7 +64,7 @@ export async function startLocalCloud(options: StartOptions): Promise<LocalCloud
   if (packaged) args.push('--packaged');
   for (const [name, value] of Object.entries(params)) args.push('--param', `${name}=${value}`);
   const env = { ...process.env, BLOG_PORT: String(await freePort()) };
-  const child = spawn('serverless', args, { env, stdio: ['ignore', output, output] });
+  const child = spawn('serverless', args, { env, cwd: service, stdio: ['ignore', output, output] });
   closeSync(output);
   const endpoint = `http://127.0.0.1:${port}`;
   // Long on any machine: it takes two seconds.

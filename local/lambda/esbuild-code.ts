@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
 import { type BuildContext, type BuildFailure, type BuildOptions, type BuildResult, context } from 'esbuild';
 import { type Code, CodeError } from './config.ts';
+import { withFilesTold } from './files-of-plugins.ts';
 import { copyPackageFiles } from './package-files.ts';
 import { makeTaskFolder } from './task-folder.ts';
 
@@ -26,6 +27,8 @@ export class EsbuildCode implements Code {
   #context: BuildContext<{ metafile: true }> | undefined;
   #watcher: FSWatcher | undefined;
   #build: Promise<string> | undefined;
+  /** What plugins have read for the bundle. */
+  #told: string[] = [];
 
   /**
    * @param options - of esbuild, as the service has them; `absWorkingDir` is the service's folder
@@ -65,6 +68,7 @@ export class EsbuildCode implements Code {
     this.#folder ??= await makeTaskFolder();
     this.#context ??= await context({
       ...this.#options,
+      plugins: withFilesTold(this.#options.plugins ?? [], (files) => this.#told.push(...files)),
       entryPoints: [{ in: join(root, entry), out: entry }],
       outdir: this.#folder,
       outExtension: { '.js': '.cjs' },
@@ -76,13 +80,14 @@ export class EsbuildCode implements Code {
       metafile: true,
       logLevel: 'silent',
     });
+    this.#told = [];
     try {
       const result = await this.#context.rebuild();
       const files = await copyPackageFiles(this.#patterns, root, this.#folder);
-      this.#follow([...inputsOf(result, root), ...files.map((file) => join(root, file))]);
+      this.#follow([...inputsOf(result, root), ...this.#told, ...files.map((file) => join(root, file))]);
     } catch (error) {
       if (!isBuildFailure(error)) throw error;
-      this.#follow(failedInputs(error, root));
+      this.#follow([...failedInputs(error, root), ...this.#told]);
       throw new CodeError(firstLine(error, entry));
     }
     return this.#folder;
@@ -101,7 +106,8 @@ export class EsbuildCode implements Code {
 const isBuildFailure = (error: unknown): error is BuildFailure => error instanceof Error && 'errors' in error;
 
 function inputsOf({ metafile }: BuildResult<{ metafile: true }>, root: string): string[] {
-  const ours = Object.keys(metafile.inputs).filter((file) => !file.includes('node_modules/'));
+  // `<namespace>:<path>` is what a plugin has made.
+  const ours = Object.keys(metafile.inputs).filter((file) => !/node_modules\/|^[a-z-]{2,}:/.test(file));
   return ours.map((file) => resolve(root, file));
 }
 

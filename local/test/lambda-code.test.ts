@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
+import type { Plugin } from 'esbuild';
 import { expect, onTestFinished, test } from 'vitest';
 import { EsbuildCode } from '../lambda/esbuild-code.ts';
 import { startCloud } from './helpers/cloud.ts';
@@ -12,7 +13,11 @@ const patience = { timeout: 5000, interval: 10 };
 /** A function built from sources that a test writes. */
 async function startEdited(
   sources: Record<string, string>,
-  { layers = [], patterns = [] }: { layers?: string[]; patterns?: string[] } = {},
+  {
+    layers = [],
+    patterns = [],
+    plugins = [],
+  }: { layers?: string[]; patterns?: string[]; plugins?: Plugin[] } = {},
 ) {
   const root = mkdtempSync(join(tmpdir(), 'local-edited-'));
   onTestFinished(() => rmSync(root, { recursive: true }));
@@ -21,7 +26,7 @@ async function startEdited(
     writeFileSync(join(root, file), text);
   };
   for (const [file, text] of Object.entries(sources)) write(file, text);
-  const options = { absWorkingDir: root, external: ['from-the-layer'] };
+  const options = { absWorkingDir: root, external: ['from-the-layer'], plugins };
   const code = new EsbuildCode({ handler: 'handler.handler', options, patterns });
   const local = await startCloud({
     functions: [lambda('edited', '', { handler: 'handler.handler', code, layers })],
@@ -49,6 +54,39 @@ test('an edit is live', async () => {
   expect(await invoke()).toBe('old');
 
   write('text.ts', "export const text: string = 'new';");
+
+  await expect.poll(invoke, patience).toBe('new');
+});
+
+/** Lets `import text from 'text:file'` have a file's text. */
+const texts: Plugin = {
+  name: 'texts',
+  setup(build) {
+    build.onResolve({ filter: /^text:/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path.slice('text:'.length)),
+      namespace: 'text',
+    }));
+    build.onLoad({ filter: /./, namespace: 'text' }, ({ path }) => {
+      const contents = readFileSync(path, 'utf8');
+      const errors = contents ? [] : [{ text: 'There is no text' }];
+      return { contents, loader: 'text', errors, watchFiles: [path] };
+    });
+  },
+};
+
+test('so is an edit of what a plugin has read, and of what it could not read', async () => {
+  const { write, invoke } = await startEdited(
+    {
+      'handler.ts': "import text from 'text:page.html';\nexport const handler = async () => text;",
+      'page.html': 'old',
+    },
+    { plugins: [texts] },
+  );
+  expect(await invoke()).toBe('old');
+
+  write('page.html', '');
+  await expect.poll(invoke, patience).toMatchObject({ errorMessage: 'handler.ts:1: There is no text' });
+  write('page.html', 'new');
 
   await expect.poll(invoke, patience).toBe('new');
 });

@@ -18,6 +18,7 @@ export async function startApp({
   params,
   ...options
 }: {
+  service?: string;
   state?: string;
   packaged?: boolean;
   speed?: number;
@@ -96,5 +97,5 @@ function clientsOf({ endpoint, region, outputs }: LocalCloud) {
     return Contents.map(({ Key }) => Key ?? '');
   }
 
-  return { s3, photos, upload, remove, lookUp, eventually, thumbnailsOf };
+  return { s3, table, outputs, photos, upload, remove, lookUp, eventually, thumbnailsOf };
 }

@@ -1,20 +1,6 @@
-import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-
-/** Where Chromium and its kin are installed. */
-const PLACES = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  'C:/Program Files/Google/Chrome/Application/chrome.exe',
-];
-
-const { CHROMIUM } = process.env;
-const executablePath = (CHROMIUM ? [CHROMIUM] : PLACES).find((place) => existsSync(place));
-
-const QUIET = ['--disable-quic', '--disable-background-networking', '--disable-component-update'];
+import { executablePath, launchOptions } from './chromium.ts';
 
 /**
  * A test with a page of a real browser, which must end with no error on its console. Without a browser it is skipped,
@@ -26,9 +12,7 @@ export const browserTest = test
   // oxlint-disable-next-line eslint/no-empty-pattern -- vitest reads in it what a fixture asks for: nothing
   .extend('browser', { scope: 'file' }, async ({}, { onCleanup }): Promise<Browser | undefined> => {
     if (!executablePath) return undefined;
-    // Root, whom a container's only user mostly is, gets no sandbox.
-    const chromiumSandbox = process.getuid?.() !== 0;
-    const browser = await chromium.launch({ executablePath, args: QUIET, chromiumSandbox });
+    const browser = await chromium.launch(launchOptions);
     onCleanup(() => browser.close());
     return browser;
   })

@@ -24,9 +24,9 @@ export const templateText = (): string =>
 
 /** The packaged CloudFormation template, as a deployment would send it. */
 export function compiledTemplate() {
-  const { Resources }: CompiledTemplate = JSON.parse(templateText());
+  const { Resources, Outputs }: CompiledTemplate = JSON.parse(templateText());
   const ofType = (type: string) => Object.entries(Resources).filter(([, { Type }]) => Type === type);
-  return { Resources, ofType };
+  return { Resources, Outputs, ofType };
 }
 
 /** Every statement of every policy that belongs to roles, with the role's logical id. */

@@ -23,6 +23,7 @@ const EVENTS: Record<string, { event: string; answer: unknown }> = {
   reconcile: { event: 'unclear', answer: 'InvalidRequestError' },
   redrive: { event: 'unclear', answer: 'InvalidRequestError' },
   scraper: { event: 'late-tick', answer: { outcome: 'late', published: [] } },
+  site: { event: 'not-found', answer: expect.objectContaining({ statusCode: 404 }) },
   thumbnail: { event: 'test-event', answer: undefined },
   waiter: { event: 'wrong-type', answer: expect.objectContaining({ outcome: 'refused' }) },
 };

@@ -191,6 +191,13 @@ describe('roles', () => {
     expect(RoleName, 'as accounts/backup names it').toBe('lambda-by-example-dev-reconcile');
   });
 
+  test('so may the page: it learns where the API is, and nothing else', () => {
+    const address = {
+      'Fn::Sub': 'arn:aws:ssm:${AWS::Region}:${AWS::AccountId}:parameter/lambda-by-example/dev/api-address',
+    };
+    expect(grantsOf('SiteRole')).toEqual([ownLog, [['ssm:GetParameter'], address]]);
+  });
+
   test('so may the authorizer', () => {
     expect(grantsOf('AuthorizerRole')).toEqual([ownLog, [['ssm:GetParameter'], signingKeys]]);
   });

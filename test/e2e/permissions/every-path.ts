@@ -33,6 +33,7 @@ const PART = 5 * 1024 * 1024;
  */
 export async function walkEveryPath(app: App, receiver: Receiver): Promise<void> {
   const walker = new Walker(app);
+  await walker.lookAtThePage();
   await walker.useTheApi();
   await walker.backUp();
   await walker.scrape(receiver);
@@ -71,6 +72,13 @@ class Walker {
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',
     };
+  }
+
+  /** Which says where the API is. */
+  async lookAtThePage(): Promise<void> {
+    const { httpApi, outputs } = this.#app.cloud;
+    const page = await fetch(outputs['SiteLambdaFunctionUrl'] ?? '');
+    expect(await page.text()).toContain(httpApi);
   }
 
   /** An image from its form to its removal, and all lists. */

@@ -1,0 +1,80 @@
+import type { Failure, FailureList } from '../api/answers.ts';
+import { ApiError, NoAnswerError } from '../api/errors.ts';
+import type { FailureStatus } from '../route.ts';
+import { poll, type Surroundings } from './polled.ts';
+import { createStore } from './store.ts';
+
+const SLOW_MS = 12_000;
+const FAST_MS = 1_500;
+/** For how long the outcome of a retry is looked for often. */
+const PATIENCE_MS = 30_000;
+
+/** How many there are, as far as one page tells. */
+export const MOST_COUNTED = 100;
+
+/** What has failed, by its status. */
+export const createFailures = (from: Surroundings, status: FailureStatus, limit = MOST_COUNTED) => {
+  let happenedAt = -Infinity;
+  const list = poll<FailureList>(from, `/failures?status=${status}&limit=${limit}`, {
+    interval: () => (Date.now() - happenedAt < PATIENCE_MS ? FAST_MS : SLOW_MS),
+  });
+  return {
+    ...list,
+    touch(): void {
+      happenedAt = Date.now();
+      list.askNow();
+    },
+  };
+};
+
+export type Failures = ReturnType<typeof createFailures>;
+
+/** What has become of a retry. */
+export type Retry =
+  | { step: 'sending' }
+  | { step: 'sent'; failure: Failure | undefined }
+  | { step: 'refused'; reason: string };
+
+/** The retries that were asked for since the page was opened, by the failures' ids. */
+export function createRetries({ client }: Surroundings, onSent: () => void) {
+  const retries = createStore<ReadonlyMap<string, Retry>>(new Map());
+  const tell = (id: string, retry: Retry) => retries.set(new Map(retries.get()).set(id, retry));
+  /** A request whose answer is lost is repeated under the same key: then the event is sent once. */
+  const keys = new Map<string, string>();
+
+  async function send(id: string): Promise<void> {
+    const key = keys.get(id) ?? crypto.randomUUID();
+    keys.set(id, key);
+    tell(id, { step: 'sending' });
+    try {
+      await client.post(`/failures/${id}/retry`, key);
+      keys.delete(id);
+      tell(id, { step: 'sent', failure: undefined });
+      onSent();
+      await follow(id);
+    } catch (error) {
+      // Whether it was sent is not known: the key stays.
+      if (!(error instanceof NoAnswerError)) keys.delete(id);
+      tell(id, { step: 'refused', reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  /** Looks at a failure until it is known what has become of it. */
+  async function follow(id: string): Promise<void> {
+    const deadline = Date.now() + PATIENCE_MS;
+    while (Date.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, FAST_MS));
+      const { body } = await client.get<Failure>(`/failures/${id}`).catch((error: unknown) => {
+        if (error instanceof ApiError && !error.mayPass) throw error;
+        return { body: undefined };
+      });
+      if (!body) continue;
+      tell(id, { step: 'sent', failure: body });
+      if (body.status !== 'retrying') return onSent();
+    }
+  }
+
+  return { retries, send };
+}
+
+export type Retries = ReturnType<typeof createRetries>;

@@ -1,0 +1,93 @@
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { ApiError } from '../api/errors.ts';
+import { photoPath, readRoute } from '../route.ts';
+import type { Desk } from '../state/desk.ts';
+import { createPhoto } from '../state/photo.ts';
+import { DeleteButton } from './delete-button.tsx';
+import { HealthLine } from './health-line.tsx';
+import { Close, Left, Right } from './icons.tsx';
+import { PhotoFacts } from './photo-facts.tsx';
+import { PhotoPicture } from './photo-picture.tsx';
+import { useStore } from './use-store.ts';
+
+/** One photo, over the gallery. The address has its id; so the browser's way back closes it. */
+export function PhotoDialog({ desk, id }: { desk: Desk; id: string }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const photo = useMemo(() => createPhoto(desk.from, id), [id]);
+  const listed = useStore(desk.gallery.body)?.images ?? [];
+  const known = useStore(photo.body);
+  const { error } = useStore(photo.health);
+  const index = listed.findIndex((image) => image.id === id);
+  const image = known ?? listed[index];
+  const go = (step: number) => {
+    const next = index < 0 ? undefined : listed[index + step];
+    if (next) location.replace(photoPath(next.id));
+  };
+
+  useEffect(() => {
+    const shown = dialog.current;
+    shown?.showModal();
+    // So the focus goes back to where it came from.
+    return () => shown?.close();
+  }, []);
+  useEffect(() => photo.start(), [photo]);
+
+  const onKeyDown = ({ key }: KeyboardEvent) => {
+    if (key === 'ArrowLeft') go(-1);
+    if (key === 'ArrowRight') go(1);
+  };
+  return (
+    <dialog
+      ref={dialog}
+      class="photo"
+      aria-label="Photo"
+      onClose={close}
+      onKeyDown={onKeyDown}
+      onClick={({ target }) => target === dialog.current && close()}
+    >
+      <div class="photo-frame">
+        <PhotoPicture image={image} />
+        <div class="photo-side">
+          {known && <PhotoFacts image={known} />}
+          {error instanceof ApiError && error.status === 404 ? (
+            <p class="problem">This photo is not there any more.</p>
+          ) : (
+            <HealthLine of={photo} />
+          )}
+          {known && desk.may('images:write') && (
+            <DeleteButton onDelete={() => desk.gallery.remove(id).then(close)} />
+          )}
+        </div>
+        <div class="photo-buttons">
+          <button
+            type="button"
+            class="icon-button"
+            aria-label="Newer"
+            disabled={index < 1}
+            onClick={() => go(-1)}
+          >
+            <Left />
+          </button>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label="Older"
+            disabled={index < 0 || index === listed.length - 1}
+            onClick={() => go(1)}
+          >
+            <Right />
+          </button>
+          <button type="button" class="icon-button" aria-label="Close" onClick={close}>
+            <Close />
+          </button>
+        </div>
+      </div>
+    </dialog>
+  );
+}
+
+/** By the address, which may lead elsewhere in the meantime. */
+function close(): void {
+  const route = readRoute(location.hash);
+  if (route.view === 'photos' && route.id !== undefined) location.assign('#/photos');
+}

@@ -1,0 +1,50 @@
+import type { ImageDetail, Thumbnail } from '../api/answers.ts';
+import { backupWords } from '../words/images.ts';
+import { bytes, duration } from '../words/numbers.ts';
+import { dayAndTime } from '../words/times.ts';
+import { BackupBadge } from './backup-badge.tsx';
+import { Timeline } from './timeline.tsx';
+
+/** What is known of a photo, in words. */
+export function PhotoFacts({ image }: { image: ImageDetail }) {
+  const { uploadedAt, width, height, size, type, backup, thumbnails, steps, status } = image;
+  const facts: [string, string | undefined][] = [
+    ['Pixels', width && height ? `${width} × ${height}` : undefined],
+    ['File', size === undefined ? undefined : `${bytes(size)}${type ? `, ${nameOf(type)}` : ''}`],
+    ['Thumbnails', thumbnails?.map(sizeOf).join(', ')],
+    ['Id', image.id],
+  ];
+  return (
+    <>
+      <h2>{uploadedAt ? dayAndTime(uploadedAt) : 'Photo'}</h2>
+      {status === 'ready' && (
+        <p class="backup-line">
+          <BackupBadge backup={backup} /> {backupWords(backup)}
+          {backup.lagMs !== undefined && (
+            <span class="quiet"> {duration(backup.lagMs)} after the upload</span>
+          )}
+          {backup.code !== undefined && <code>{backup.code}</code>}
+        </p>
+      )}
+      {steps.length > 0 && <Timeline steps={steps} isUnderWay={isUnderWay(image)} />}
+      <dl class="facts">
+        {facts.map(
+          ([name, value]) =>
+            value !== undefined && (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </div>
+            ),
+        )}
+      </dl>
+    </>
+  );
+}
+
+/** Without a break in it. */
+const sizeOf = (thumbnail: Thumbnail): string =>
+  `${thumbnail.width} px (${bytes(thumbnail.bytes)})`.replaceAll(' ', '\u00a0');
+const nameOf = (type: string): string => type.replace('image/', '').toUpperCase();
+const isUnderWay = ({ status, backup }: ImageDetail): boolean =>
+  status === 'pending' || backup.state === 'pending';

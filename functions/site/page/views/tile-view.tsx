@@ -1,0 +1,78 @@
+import { useState } from 'preact/hooks';
+import type { Image } from '../api/answers.ts';
+import { photoPath } from '../route.ts';
+import type { Desk } from '../state/desk.ts';
+import type { Entry } from '../state/uploads.ts';
+import { backupWords, whyRejected } from '../words/images.ts';
+import { dayAndTime } from '../words/times.ts';
+import { BackupBadge } from './backup-badge.tsx';
+import { Bin, Warning } from './icons.tsx';
+import { Picture } from './picture.tsx';
+import { pure } from './pure.ts';
+import { UploadState } from './upload-state.tsx';
+
+/** Of a photo whose shape is not known yet. */
+const USUAL_RATIO = 4 / 3;
+
+/** A photo in the gallery, from the moment when its file is chosen. */
+export const TileView = pure(
+  ({ desk, image, entry }: { desk: Desk; image: Image | undefined; entry: Entry | undefined }) => {
+    const [previewRatio, setPreviewRatio] = useState<number>();
+    const { width, height } = image ?? {};
+    const ratio = width && height ? width / height : (previewRatio ?? USUAL_RATIO);
+    const isRefused = image?.status === 'rejected' || image?.status === 'failed';
+    const picture = (
+      <Picture
+        image={image}
+        preview={isRefused ? undefined : entry?.preview}
+        onPreview={setPreviewRatio}
+        onShown={() => entry && entry.upload.progress.step === 'sent' && desk.uploads.forget(entry)}
+        onGone={() => void (image && desk.gallery.renew(image.id).catch(() => {}))}
+      />
+    );
+    return (
+      <li class="tile" style={{ '--ratio': Math.min(Math.max(ratio, 0.5), 3), '--color': image?.color }}>
+        {image ? (
+          <a class="tile-link" href={photoPath(image.id)} aria-label={labelOf(image)}>
+            {picture}
+            {isRefused && <Refusal image={image} name={entry?.upload.file.name} />}
+          </a>
+        ) : (
+          picture
+        )}
+        {image?.status === 'ready' && <BackupBadge backup={image.backup} />}
+        {isRefused && desk.may('images:write') && <RemoveButton desk={desk} id={image.id} />}
+        {!isRefused && image?.status !== 'ready' && (
+          <UploadState entry={entry} uploads={desk.uploads} announcedAt={image?.uploadedAt} />
+        )}
+      </li>
+    );
+  },
+);
+
+const Refusal = ({ image, name }: { image: Image; name: string | undefined }) => (
+  <span class="refusal">
+    <Warning />
+    {name && <strong>{name}</strong>}
+    {whyRejected(image)}
+  </span>
+);
+
+const RemoveButton = ({ desk, id }: { desk: Desk; id: string }) => (
+  <button
+    type="button"
+    class="icon-button corner"
+    aria-label="Remove"
+    onClick={() => void desk.gallery.remove(id).catch(() => desk.gallery.askNow())}
+  >
+    <Bin />
+  </button>
+);
+
+function labelOf(image: Image): string {
+  const { status, uploadedAt, backup } = image;
+  const when = uploadedAt ? ` of ${dayAndTime(uploadedAt)}` : '';
+  if (status === 'pending') return `Photo${when}, on its way`;
+  if (status !== 'ready') return `Photo${when}, not shown: ${whyRejected(image)}`;
+  return `Photo${when}, ${backupWords(backup).toLowerCase()}`;
+}

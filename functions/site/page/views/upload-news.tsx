@@ -1,0 +1,17 @@
+import { useRef } from 'preact/hooks';
+import type { Entry } from '../state/uploads.ts';
+import { isOnItsWay } from '../upload/upload.ts';
+import { count } from '../words/numbers.ts';
+
+/** Says to who does not see the page how the uploads go. */
+export function UploadNews({ entries }: { entries: readonly Entry[] }) {
+  const wasBusy = useRef(false);
+  const left = entries.filter(({ upload: { progress } }) => isOnItsWay(progress)).length;
+  if (left > 0) wasBusy.current = true;
+  const news = left > 0 ? `${count(left, 'photo')} on the way` : 'All uploads have ended';
+  return (
+    <p class="hidden" role="status">
+      {wasBusy.current && news}
+    </p>
+  );
+}

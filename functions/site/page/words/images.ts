@@ -1,0 +1,38 @@
+import type { Backup, Image } from '../api/answers.ts';
+
+const CODES: Record<string, string> = {
+  FOLDER: 'This is a folder, no photo.',
+  EMPTY: 'The file is empty.',
+  TOO_MANY_BYTES: 'The file is too large: a photo may have 50 MB.',
+  UNSUPPORTED_TYPE: 'This is no JPEG, PNG, WebP or GIF, whatever the file is called.',
+  TOO_MANY_PIXELS: 'The picture has too many pixels.',
+  TOO_MANY_SCANS: 'The JPEG is made of too many layers to be opened safely.',
+  CORRUPT: 'The file is damaged, or only a part of it.',
+};
+
+/** Why there is no picture of an image, in a sentence. */
+export const whyRejected = ({ code, reason, status }: Image): string =>
+  CODES[code ?? ''] ??
+  reason ??
+  (status === 'failed' ? 'Something went wrong on our side.' : 'It was refused.');
+
+const STATES: Record<Backup['state'], string> = {
+  pending: 'Backup to come',
+  stored: 'Backed up',
+  failed: 'Backup failed',
+  held: 'Deleted here, still in the backup',
+  deleted: 'Deleted in the backup, too',
+};
+
+/** How an image's backup is, in a few words. */
+export const backupWords = ({ state }: Backup): string => STATES[state] ?? state;
+
+const STEPS: Record<string, string> = {
+  uploaded: 'Uploaded to S3',
+  thumbnails: 'Thumbnails made',
+  rejected: 'Refused',
+  backup: 'Copied to the backup account',
+};
+
+/** What was done with an image. */
+export const stepWords = (step: string): string => STEPS[step] ?? step;
