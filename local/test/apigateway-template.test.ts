@@ -139,6 +139,15 @@ test('a stage limits each route, and one of them otherwise', () => {
   });
 });
 
+test.each([
+  [limits(50), { rate: 50, burst: 5_000 }],
+  [limits(undefined, 100), { rate: 10_000, burst: 100 }],
+])('of a stage that says %j alone the account limits the rest', (DefaultRouteSettings, limit) => {
+  const [config] = configs(stage({ DefaultRouteSettings }));
+
+  expect(config?.stage?.limit).toEqual(limit);
+});
+
 test('a stage without limits has none', () => {
   const [config] = configs(stage({ DefaultRouteSettings: { DetailedMetricsEnabled: false } }));
 
