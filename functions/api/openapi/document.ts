@@ -22,9 +22,10 @@ const SHARED = {
   Forbidden: failed(403, 'The token is not good, or not for this.'),
   TooManyRequests: failed(429, 'Too many requests: try again in a moment.'),
   ServerError: failed(500, 'Something went wrong on our side.'),
+  Unavailable: failed(503, 'There is no answer in time: try again in a moment.'),
 };
 const shared = (name: keyof typeof SHARED) => ({ $ref: `#/components/responses/${name}` });
-const ALWAYS = { 429: shared('TooManyRequests'), 500: shared('ServerError') };
+const ALWAYS = { 429: shared('TooManyRequests'), 500: shared('ServerError'), 503: shared('Unavailable') };
 const WITH_TOKEN = { 401: shared('Unauthorized'), 403: shared('Forbidden') };
 
 /** The OpenAPI document. @see https://spec.openapis.org/oas/v3.1.1.html */
@@ -78,9 +79,9 @@ function describe({ operationId, tag, summary, scope, parameters = [], body, suc
     responses: {
       [success.status]: succeeded(success, rest.cached),
       ...(rest.cached && { 304: { description: 'The client has this version.', headers: ETAG } }),
-      ...Object.fromEntries(problems),
       ...(scope && WITH_TOKEN),
       ...ALWAYS,
+      ...Object.fromEntries(problems),
     },
   };
 }
