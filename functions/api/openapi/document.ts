@@ -13,8 +13,15 @@ const TAGS = {
   service: 'The API itself.',
 };
 
-/** What API Gateway may say itself, in its own form. */
-const OF_GATEWAY = new Set([401, 403, 413, 429, 500, 503]);
+/** What API Gateway may say itself, in its own form and words. */
+const OF_GATEWAY: Record<number, string> = {
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  413: 'Request Entity Too Large',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+};
 
 /** What can be wrong with every request, or with every one that needs a token. */
 const SHARED = {
@@ -107,18 +114,18 @@ function succeeded({ description, schema, example, location }: Success, cached =
 }
 
 function failed(status: number, description: string) {
-  const title = TITLES[status] ?? '';
-  const isOurs = status !== 429;
+  const title = TITLES[status];
+  const message = OF_GATEWAY[status];
   return {
     description,
     content: {
-      ...(isOurs && {
+      ...(title !== undefined && {
         'application/problem+json': {
           schema: refTo('Problem'),
           example: problem(status, title, description),
         },
       }),
-      ...(OF_GATEWAY.has(status) && json(refTo('Message'), { message: title || 'Too Many Requests' })),
+      ...(message !== undefined && json(refTo('Message'), { message })),
     },
   };
 }
