@@ -58,6 +58,8 @@ function accessLog(
   const [, group] = /^arn:aws:logs:[^:]+:\d{12}:log-group:([^:]+)(?::\*)?$/.exec(DestinationArn) ?? [];
   if (group === undefined)
     throw new TemplateError(`${stage} logs to what is no log group: ${DestinationArn}`);
+  if (!/\$context\.requestId\b/.test(Format))
+    throw new TemplateError(`${stage} logs no $context.requestId, without which AWS takes no format`);
   const [unknown] = unknownVariables(Format);
   if (unknown !== undefined) throw new TemplateError(`${stage} logs what is not known: $context.${unknown}`);
   if (/[\r\n]/.test(Format.trimEnd()))

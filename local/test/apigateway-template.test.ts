@@ -156,10 +156,10 @@ test('a stage without limits has none', () => {
 
 test.each([DestinationArn, `${DestinationArn}:*`])('a stage logs to %s', (arn) => {
   const [config] = configs(
-    stage({ AccessLogSettings: { DestinationArn: arn, Format: '$context.status\n' } }),
+    stage({ AccessLogSettings: { DestinationArn: arn, Format: '$context.requestId\n' } }),
   );
 
-  expect(config?.stage?.accessLog).toEqual({ group: '/aws/http-api/shop', format: '$context.status' });
+  expect(config?.stage?.accessLog).toEqual({ group: '/aws/http-api/shop', format: '$context.requestId' });
 });
 
 describe('is refused', () => {
@@ -178,13 +178,18 @@ describe('is refused', () => {
       /no log group/,
     ],
     [
+      'a log that does not tell of which request',
+      stage({ AccessLogSettings: { DestinationArn, Format: '$context.status' } }),
+      /no \$context\.requestId/,
+    ],
+    [
       'a variable that nobody knows',
-      stage({ AccessLogSettings: { DestinationArn, Format: '$context.wafResponseCode' } }),
+      stage({ AccessLogSettings: { DestinationArn, Format: '$context.requestId $context.wafResponseCode' } }),
       /\$context\.wafResponseCode/,
     ],
     [
       'a line that is two',
-      stage({ AccessLogSettings: { DestinationArn, Format: '$context.status\n$context.path' } }),
+      stage({ AccessLogSettings: { DestinationArn, Format: '$context.requestId\n$context.path' } }),
       /more than a line/,
     ],
     ['a limit below nothing', stage({ DefaultRouteSettings: limits(-1) }), /ThrottlingRateLimit/],
