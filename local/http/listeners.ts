@@ -72,6 +72,7 @@ export class Listeners {
   }
 
   async closeAll(): Promise<void> {
+    await this.#underWay;
     await Promise.all([...this.#servers.keys()].map((id) => this.close(id)));
   }
 

@@ -102,3 +102,13 @@ test('what nobody came to answer for is closed', async () => {
   expect((await fetch(api)).status).toBe(200);
   await expect(fetch(url)).rejects.toThrow('fetch failed');
 });
+
+test('what is being reserved at the end does not outlive it', async () => {
+  await using local = startListeners();
+  const reserving = local.listeners.reserve(['api', 'url']);
+
+  await local.listeners.closeAll();
+
+  const { url = '' } = await reserving;
+  await expect(fetch(url)).rejects.toThrow('fetch failed');
+});
