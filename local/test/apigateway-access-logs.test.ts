@@ -159,6 +159,19 @@ describe('the access log', () => {
   });
 });
 
+test('a group that another API writes to stays', async () => {
+  const stage = { accessLog: { group: GROUP, format: '$context.apiId' }, routeLimits: {} };
+  const api = { id: 'shop', accountId: '111111111111', name: 'shop', routes: [], stage };
+  await using local = await startCloud({ httpApis: [api, { ...api, id: 'other' }] });
+  const logs = new CloudWatchLogsClient(local.client);
+
+  await local.cloud.deploy({ ...local.cloud.resources, httpApis: [api] });
+  await fetch(local.cloud.httpApis()['shop'] ?? '');
+
+  const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName: GROUP }));
+  expect(events.map(({ message }) => message)).toEqual(['shop']);
+});
+
 test('the group goes with its API, and what has been written stays over a new configuration', async () => {
   const stage = { accessLog: { group: GROUP, format: '$context.status' }, routeLimits: {} };
   const api = { id: 'shop', accountId: '111111111111', name: 'shop', routes: [], stage };
