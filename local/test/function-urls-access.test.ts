@@ -168,6 +168,19 @@ test.each([
   ]);
 });
 
+test.each(['Bearer a.b.c', 'AWS a:b', 'AWS4-HMAC-SHA256 Credential=local'])(
+  'what is no signature is refused in Lambda’s words: %s',
+  async (authorization) => {
+    await using url = await startFunctionUrl({ config });
+
+    const answer = await url.fetch('/', { headers: { authorization, 'x-amz-date': '20260101T000000Z' } });
+
+    const { status, headers } = answer;
+    expect([status, headers.get('x-amzn-errortype')]).toEqual([403, 'IncompleteSignatureException']);
+    expect(url.seen('AccessDenied')).toHaveLength(1);
+  },
+);
+
 test('a body that is another than the signed one is refused', async () => {
   await using signed = await startFunctionUrl({ config });
   const seen = await fetchSigned(signed.address, '/', { method: 'POST', body: 'mine' });
