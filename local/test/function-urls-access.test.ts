@@ -131,7 +131,7 @@ test.each([
   });
 });
 
-test('another account needs both sides', async () => {
+test('another account needs both sides, and the function is told of it beside its own', async () => {
   const other = { accessKeyId: 'backup', secretAccessKey: 'backup' };
   const may = both.map((statement) => ({ ...statement, Principal: { AWS: '222222222222' } }));
   await using closed = await startFunctionUrl({ config, may: [] });
@@ -139,6 +139,10 @@ test('another account needs both sides', async () => {
 
   expect(await ask(closed, fetchSigned(closed.address, '/', other))).toMatchObject({ status: 403 });
   expect(await ask(open, fetchSigned(open.address, '/', other))).toMatchObject({ status: 200 });
+  expect(open.calls[0]?.requestContext).toMatchObject({
+    accountId: '111111111111',
+    authorizer: { iam: { accountId: '222222222222' } },
+  });
 });
 
 test.each([
