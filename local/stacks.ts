@@ -230,6 +230,8 @@ const identitiesOf = ({ buckets, tables, functions, ...rest }: Resources): Map<s
     ...buckets.map(({ name }) => [`bucket ${name}`, name] as const),
     ...tables.map(({ name }) => [`table ${name}`, name] as const),
     ...functions.map(({ name }) => [`function ${name}`, name] as const),
+    // On AWS two APIs may have one name; here their ids follow from it.
+    ...[...rest.httpApis, ...rest.functionUrls].map(({ id, name }) => [`address ${id}`, name] as const),
   ]);
 
 const without = <T extends { name: string }>(before: T[], after: T[]): T[] =>

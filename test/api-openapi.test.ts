@@ -7,7 +7,7 @@ import { routes } from '../functions/api/routes.ts';
 import { apiInMemory } from './helpers/api-in-memory.ts';
 import { fullWorld } from './helpers/full-world.ts';
 import { apiEvent, type HttpCall, httpEvent } from './helpers/http-event.ts';
-import { document, documented, wrongBy } from './helpers/openapi.ts';
+import { document, documented, responseOf, wrongBy } from './helpers/openapi.ts';
 
 const file = readFileSync('functions/api/openapi.json', 'utf8');
 
@@ -46,6 +46,14 @@ describe('the document', () => {
     expect(Object.fromEntries(documented.map(({ name, scope }) => [name, scope !== undefined]))).toEqual(
       Object.fromEntries(declared),
     );
+  });
+
+  test.each(documented)('says of $name what API Gateway may answer by itself', (asked) => {
+    const statuses = [...(asked.scope === undefined ? [] : [401, 403]), 429, 500, 503];
+
+    const types = statuses.map((status) => Object.keys(responseOf(asked, status)?.content ?? {}));
+
+    expect(types).toEqual(statuses.map(() => expect.arrayContaining(['application/json'])));
   });
 
   test('shows examples that are as it says', () => {

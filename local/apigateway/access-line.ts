@@ -73,9 +73,8 @@ export class AccessLine {
   }
 
   #ofAuthorizer(name: string): unknown {
-    const [, property, claim] = /^authorizer\.(?:claims\.(.+)|(.+))$/.exec(name) ?? [];
+    const [, claim, property] = /^authorizer\.(?:claims\.(.+)|(.+))$/.exec(name) ?? [];
     const { claims, ...context } = this.seen.authorizer ?? {};
-    if (claim !== undefined) return context[claim];
-    return property === undefined ? undefined : Object(claims)[property];
+    return property === undefined ? Object(claims)[claim ?? ''] : context[property];
   }
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { LogStore } from '../logs/log-store.ts';
 
 /** The log groups that APIs write about their requests to. Each API has one stream. */
@@ -18,11 +19,12 @@ export class AccessLogs {
     return (line) => this.#logs.append(id, stream, [line]);
   }
 
-  /** Deletes an API's group. */
+  /** Deletes an API's group, unless another API writes to it, too. */
   delete(apiId: string): void {
     const known = this.#groups.get(apiId);
-    if (known) this.#logs.deleteGroup(known.accountId, known.group);
     this.#groups.delete(apiId);
+    const isShared = [...this.#groups.values()].some((each) => isDeepStrictEqual(each, known));
+    if (known && !isShared) this.#logs.deleteGroup(known.accountId, known.group);
   }
 
   /** Before the database is. */

@@ -115,7 +115,9 @@ export class Deployments {
 
   /** What could not be made leaves its addresses. */
   async #closeUnserved({ accountId, name }: Stack): Promise<void> {
-    await this.#options.listeners.closeUnserved(this.#reserved.get(`${accountId} ${name}`) ?? []);
+    const key = `${accountId} ${name}`;
+    await this.#options.listeners.closeUnserved(this.#reserved.get(key) ?? []);
+    this.#reserved.delete(key);
   }
 
   async #ended(stack: Stack, failure: string | undefined): Promise<void> {

@@ -11,13 +11,18 @@ type Known = Pick<HttpRequest, 'message' | 'body' | 'path' | 'rawQuery' | 'reque
  * @param signer - null where nobody has to sign
  * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
  */
-export function toUrlEvent(known: Known, { id }: FunctionUrlConfig, signer: Signer | null): object {
+export function toUrlEvent(
+  known: Known,
+  { id, accountId }: FunctionUrlConfig,
+  signer: Signer | null,
+): object {
   const event = toEvent({
     ...known,
     routeKey: '$default',
     parameters: {},
     apiId: id,
-    accountId: signer?.accountId ?? 'anonymous',
+    // Though the documentation has it that this is always whose the function is.
+    accountId: signer ? accountId : 'anonymous',
     time: new Date(),
   });
   if (!signer) return event;

@@ -14,8 +14,11 @@ export class AwsError extends Error {
   }
 }
 
-/** S3 has names of its own for who may not come in. */
+/** S3 has names of its own for who may not come in, and for what is no signature. */
 const ELSEWHERE: Record<string, string> = {
+  AuthorizationHeaderMalformed: 'IncompleteSignatureException',
+  AuthorizationQueryParametersError: 'IncompleteSignatureException',
+  InvalidRequest: 'IncompleteSignatureException',
   InvalidAccessKeyId: 'UnrecognizedClientException',
   InvalidToken: 'UnrecognizedClientException',
   SignatureDoesNotMatch: 'InvalidSignatureException',

@@ -9,6 +9,7 @@ export class Listeners {
   readonly #servers = new Map<string, Server>();
   readonly #served = new Set<string>();
   readonly #elsewhere = new Map<string, string>();
+  #underWay: Promise<unknown> = Promise.resolve();
 
   /** @param ports - from the first one on, where 0 takes free ones */
   constructor(ports: Ports) {
@@ -18,12 +19,20 @@ export class Listeners {
   /**
    * Has these listen, before they can answer: what is about to be made can name their addresses. What listens already
    * keeps its port, what had one before has it again, and the others take the next ones that are free.
+   * One call after the other, since stacks come up side by side: each would find the same port free.
    * @returns the address of each, by its id
    * @throws PortInUseError for the first port, which people know
    */
   async reserve(ids: string[]): Promise<Record<string, string>> {
-    const first = this.#servers.size === 0 ? ids.slice(0, 1) : [];
+    const reserved = this.#underWay.then(() => this.#reserve(ids));
+    this.#underWay = reserved.catch(() => {});
+    return reserved;
+  }
+
+  async #reserve(ids: string[]): Promise<Record<string, string>> {
     const known = ids.filter((id) => this.#ports.of(id) !== undefined);
+    const isFirstKnown = known.some((id) => this.#ports.of(id) === this.#ports.first);
+    const first = this.#servers.size > 0 || isFirstKnown ? [] : ids.slice(0, 1);
     for (const id of new Set([...first, ...known, ...ids])) {
       if (!this.#servers.has(id) && !this.#elsewhere.has(id)) await this.#listen(id);
     }
@@ -63,6 +72,7 @@ export class Listeners {
   }
 
   async closeAll(): Promise<void> {
+    await this.#underWay;
     await Promise.all([...this.#servers.keys()].map((id) => this.close(id)));
   }
 

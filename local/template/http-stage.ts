@@ -10,6 +10,12 @@ const Settings = z
   })
   .transform(({ ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst }) => ({ rate, burst }));
 
+/**
+ * What an account has together; here each route of an API that says less than both has that.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+ */
+const ACCOUNT: Limit = { rate: 10_000, burst: 5_000 };
+
 /** Any other stage would be a part of every path. */
 const Stage = z.object({
   StageName: z.literal('$default'),
@@ -42,7 +48,7 @@ function limitOf(settings?: Settings, other?: Settings): Limit | undefined {
   const burst = settings?.burst ?? other?.burst;
   return rate === undefined && burst === undefined
     ? undefined
-    : { rate: rate ?? Infinity, burst: burst ?? Infinity };
+    : { rate: rate ?? ACCOUNT.rate, burst: burst ?? ACCOUNT.burst };
 }
 
 function accessLog(
@@ -52,6 +58,8 @@ function accessLog(
   const [, group] = /^arn:aws:logs:[^:]+:\d{12}:log-group:([^:]+)(?::\*)?$/.exec(DestinationArn) ?? [];
   if (group === undefined)
     throw new TemplateError(`${stage} logs to what is no log group: ${DestinationArn}`);
+  if (!/\$context\.requestId\b/.test(Format))
+    throw new TemplateError(`${stage} logs no $context.requestId, without which AWS takes no format`);
   const [unknown] = unknownVariables(Format);
   if (unknown !== undefined) throw new TemplateError(`${stage} logs what is not known: $context.${unknown}`);
   if (/[\r\n]/.test(Format.trimEnd()))

@@ -107,6 +107,20 @@ test('a URL that an update takes away answers no more, and all else does', async
   expect((await fetch(outputs['HttpApiUrl'] ?? '')).status).toBe(404);
 });
 
+test.each([
+  ['an HTTP API', 'AWS::ApiGatewayV2::Api', { Name: 'site', ProtocolType: 'HTTP' }],
+  ['a function URL', 'AWS::Lambda::Url', { AuthType: 'NONE', TargetFunctionArn: 'site' }],
+])('%s of another stack is not taken from it', async (_, Type, Properties) => {
+  await using local = await startStack(siteResources());
+  const before = [local.cloud.httpApis(), local.cloud.functionUrls()];
+
+  const { status, reason } = await local.change({ Resources: { Taken: { Type, Properties } } });
+  await local.remove();
+
+  expect([status, reason]).toEqual(['ROLLBACK_COMPLETE', expect.stringContaining('site already exists')]);
+  expect([local.cloud.httpApis(), local.cloud.functionUrls()]).toEqual(before);
+});
+
 test('a stack that cannot be made leaves its addresses', async () => {
   await using local = await startStack();
   const host = { 'Fn::Select': [2, { 'Fn::Split': ['/', { 'Fn::GetAtt': ['SiteUrl', 'FunctionUrl'] }] }] };

@@ -7,12 +7,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startCloud } from './helpers/cloud.ts';
 import { lambda } from './helpers/function.ts';
 import { arnOf, route } from './helpers/http-api.ts';
+import { startIssuer } from './helpers/issuer.ts';
 
 const GROUP = '/aws/http-api/shop-dev';
 const VARIABLES =
   `requestId routeKey httpMethod path protocol stage apiId accountId requestTime status responseLength
   responseLatency identity.sourceIp identity.userAgent integrationLatency integrationStatus integrationErrorMessage
-  integration.error error.message authorizer.owner authorizer.none`.split(/\s+/);
+  integration.error error.message authorizer.owner authorizer.none authorizer.claims.sub`.split(/\s+/);
 const format = `{${VARIABLES.map((name) => `"${name}":"$context.${name}"`).join(',')}}`;
 
 const authorizer = {
@@ -30,6 +31,7 @@ describe('the access log', () => {
   let local: Awaited<ReturnType<typeof startCloud>>;
   let address: string;
   let logs: CloudWatchLogsClient;
+  let issuer: Awaited<ReturnType<typeof startIssuer>>;
   beforeAll(async () => {
     const functions = [
       lambda('hello', "async () => ({ statusCode: 201, body: 'hello' })"),
@@ -39,7 +41,16 @@ describe('the access log', () => {
         "async ({ headers }) => ({ isAuthorized: headers.authorization !== 'no', context: { owner: 'ada' } })",
       ),
     ];
+    issuer = await startIssuer();
+    const byIssuer = {
+      type: 'JWT' as const,
+      name: 'oidc',
+      identitySources: ['$request.header.Authorization'],
+      issuer: issuer.issuer,
+      audience: ['app'],
+    };
     const routes = [
+      route('GET /ours', { functionArn: arnOf('hello'), authorizer: byIssuer }),
       route('GET /hello', { functionArn: arnOf('hello') }),
       route('GET /fails', { functionArn: arnOf('fails') }),
       route('GET /mine', { functionArn: arnOf('hello'), authorizer }),
@@ -54,7 +65,10 @@ describe('the access log', () => {
     address = local.cloud.httpApis()['shop'] ?? '';
     logs = new CloudWatchLogsClient(local.client);
   });
-  afterAll(() => local[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await local[Symbol.asyncDispose]();
+    await issuer[Symbol.asyncDispose]();
+  });
 
   /** Asks, and finds the line about it, as `aws logs` does. */
   async function lineOf(path: string, headers: Record<string, string> = {}) {
@@ -92,6 +106,7 @@ describe('the access log', () => {
       'error.message': '-',
       'authorizer.owner': '-',
       'authorizer.none': '-',
+      'authorizer.claims.sub': '-',
     });
     expect(Number(line.integrationLatency)).toBeLessThanOrEqual(Number(line.responseLatency) + 1);
   });
@@ -101,6 +116,12 @@ describe('the access log', () => {
 
     expect(line).toMatchObject({ status: '201', 'authorizer.owner': 'ada' });
     expect(JSON.stringify(line)).not.toContain('nobody-should');
+  });
+
+  test('tells the claims of a JSON Web Token', async () => {
+    const line = await lineOf('/ours', { authorization: `Bearer ${await issuer.token()}` });
+
+    expect(line).toMatchObject({ status: '201', 'authorizer.claims.sub': 'me', 'authorizer.owner': '-' });
   });
 
   test.each([
@@ -136,6 +157,19 @@ describe('the access log', () => {
 
     expect(logGroups).toMatchObject([{ logGroupName: GROUP }]);
   });
+});
+
+test('a group that another API writes to stays', async () => {
+  const stage = { accessLog: { group: GROUP, format: '$context.apiId' }, routeLimits: {} };
+  const api = { id: 'shop', accountId: '111111111111', name: 'shop', routes: [], stage };
+  await using local = await startCloud({ httpApis: [api, { ...api, id: 'other' }] });
+  const logs = new CloudWatchLogsClient(local.client);
+
+  await local.cloud.deploy({ ...local.cloud.resources, httpApis: [api] });
+  await fetch(local.cloud.httpApis()['shop'] ?? '');
+
+  const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName: GROUP }));
+  expect(events.map(({ message }) => message)).toEqual(['shop']);
 });
 
 test('the group goes with its API, and what has been written stays over a new configuration', async () => {

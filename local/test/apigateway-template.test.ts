@@ -139,6 +139,15 @@ test('a stage limits each route, and one of them otherwise', () => {
   });
 });
 
+test.each([
+  [limits(50), { rate: 50, burst: 5_000 }],
+  [limits(undefined, 100), { rate: 10_000, burst: 100 }],
+])('of a stage that says %j alone the account limits the rest', (DefaultRouteSettings, limit) => {
+  const [config] = configs(stage({ DefaultRouteSettings }));
+
+  expect(config?.stage?.limit).toEqual(limit);
+});
+
 test('a stage without limits has none', () => {
   const [config] = configs(stage({ DefaultRouteSettings: { DetailedMetricsEnabled: false } }));
 
@@ -147,10 +156,10 @@ test('a stage without limits has none', () => {
 
 test.each([DestinationArn, `${DestinationArn}:*`])('a stage logs to %s', (arn) => {
   const [config] = configs(
-    stage({ AccessLogSettings: { DestinationArn: arn, Format: '$context.status\n' } }),
+    stage({ AccessLogSettings: { DestinationArn: arn, Format: '$context.requestId\n' } }),
   );
 
-  expect(config?.stage?.accessLog).toEqual({ group: '/aws/http-api/shop', format: '$context.status' });
+  expect(config?.stage?.accessLog).toEqual({ group: '/aws/http-api/shop', format: '$context.requestId' });
 });
 
 describe('is refused', () => {
@@ -169,13 +178,18 @@ describe('is refused', () => {
       /no log group/,
     ],
     [
+      'a log that does not tell of which request',
+      stage({ AccessLogSettings: { DestinationArn, Format: '$context.status' } }),
+      /no \$context\.requestId/,
+    ],
+    [
       'a variable that nobody knows',
-      stage({ AccessLogSettings: { DestinationArn, Format: '$context.wafResponseCode' } }),
+      stage({ AccessLogSettings: { DestinationArn, Format: '$context.requestId $context.wafResponseCode' } }),
       /\$context\.wafResponseCode/,
     ],
     [
       'a line that is two',
-      stage({ AccessLogSettings: { DestinationArn, Format: '$context.status\n$context.path' } }),
+      stage({ AccessLogSettings: { DestinationArn, Format: '$context.requestId\n$context.path' } }),
       /more than a line/,
     ],
     ['a limit below nothing', stage({ DefaultRouteSettings: limits(-1) }), /ThrottlingRateLimit/],

@@ -131,7 +131,7 @@ test.each([
   });
 });
 
-test('another account needs both sides', async () => {
+test('another account needs both sides, and the function is told of it beside its own', async () => {
   const other = { accessKeyId: 'backup', secretAccessKey: 'backup' };
   const may = both.map((statement) => ({ ...statement, Principal: { AWS: '222222222222' } }));
   await using closed = await startFunctionUrl({ config, may: [] });
@@ -139,6 +139,10 @@ test('another account needs both sides', async () => {
 
   expect(await ask(closed, fetchSigned(closed.address, '/', other))).toMatchObject({ status: 403 });
   expect(await ask(open, fetchSigned(open.address, '/', other))).toMatchObject({ status: 200 });
+  expect(open.calls[0]?.requestContext).toMatchObject({
+    accountId: '111111111111',
+    authorizer: { iam: { accountId: '222222222222' } },
+  });
 });
 
 test.each([
@@ -167,6 +171,19 @@ test.each([
     },
   ]);
 });
+
+test.each(['Bearer a.b.c', 'AWS a:b', 'AWS4-HMAC-SHA256 Credential=local'])(
+  'what is no signature is refused in Lambda’s words: %s',
+  async (authorization) => {
+    await using url = await startFunctionUrl({ config });
+
+    const answer = await url.fetch('/', { headers: { authorization, 'x-amz-date': '20260101T000000Z' } });
+
+    const { status, headers } = answer;
+    expect([status, headers.get('x-amzn-errortype')]).toEqual([403, 'IncompleteSignatureException']);
+    expect(url.seen('AccessDenied')).toHaveLength(1);
+  },
+);
 
 test('a body that is another than the signed one is refused', async () => {
   await using signed = await startFunctionUrl({ config });

@@ -35,6 +35,33 @@ test('a port lasts over a restart, though another one comes first then', async (
   expect(addresses).toEqual({ api: at(port), url: at(port + 2), new: at(port + 1) });
 });
 
+test('a new one that comes first takes no port that another one had before', async () => {
+  const port = await freePort();
+  const first = startListeners(port);
+  await first.listeners.reserve(['api', 'url']);
+  await first[Symbol.asyncDispose]();
+
+  await using second = startListeners(port, first.state);
+  const addresses = await second.listeners.reserve(['new', 'url', 'api']);
+
+  expect(addresses).toEqual({ new: at(port + 2), url: at(port + 1), api: at(port) });
+});
+
+test('stacks that come up at the same time get a port each, and what is of both gets one', async () => {
+  const port = await freePort();
+  await using local = startListeners(port);
+
+  const both = await Promise.all([
+    local.listeners.reserve(['api', 'shared']),
+    local.listeners.reserve(['url', 'shared']),
+  ]);
+
+  expect(both).toEqual([
+    { api: at(port), shared: at(port + 1) },
+    { url: at(port + 2), shared: at(port + 1) },
+  ]);
+});
+
 test('a port that somebody else has by then is another one', async () => {
   const port = await freePort();
   const first = startListeners(port);
@@ -73,5 +100,15 @@ test('what nobody came to answer for is closed', async () => {
   await local.listeners.closeUnserved(['api', 'url']);
 
   expect((await fetch(api)).status).toBe(200);
+  await expect(fetch(url)).rejects.toThrow('fetch failed');
+});
+
+test('what is being reserved at the end does not outlive it', async () => {
+  await using local = startListeners();
+  const reserving = local.listeners.reserve(['api', 'url']);
+
+  await local.listeners.closeAll();
+
+  const { url = '' } = await reserving;
   await expect(fetch(url)).rejects.toThrow('fetch failed');
 });

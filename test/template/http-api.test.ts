@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
 import { expect, test } from 'vitest';
 import { compiledTemplate } from '../helpers/template.ts';
 
@@ -76,4 +78,14 @@ test('each request leaves a line of JSON, without a token, in a group that is no
     LogGroupName: '/aws/http-api/lambda-by-example-dev',
     RetentionInDays: 14,
   });
+});
+
+test('the line says whose token it was, whoever decides', () => {
+  const declared = (name: string) =>
+    parse(readFileSync(`resources/${name}.yml`, 'utf8'), { logLevel: 'error' });
+  const { Format } = compiledTemplate().Resources['HttpApiStage']?.Properties.AccessLogSettings ?? {};
+  const { owner } = declared('http-api');
+
+  expect(Object.keys(owner)).toEqual(Object.keys(declared('authorizers')));
+  expect(JSON.parse(Format).owner).toBe(`$context.${owner.token}`);
 });

@@ -13,8 +13,15 @@ const TAGS = {
   service: 'The API itself.',
 };
 
-/** What API Gateway may say itself, in its own form. */
-const OF_GATEWAY = new Set([401, 403, 413, 429, 500, 503]);
+/** What API Gateway may say itself, in its own form and words. */
+const OF_GATEWAY: Record<number, string> = {
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  413: 'Request Entity Too Large',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+};
 
 /** What can be wrong with every request, or with every one that needs a token. */
 const SHARED = {
@@ -22,9 +29,10 @@ const SHARED = {
   Forbidden: failed(403, 'The token is not good, or not for this.'),
   TooManyRequests: failed(429, 'Too many requests: try again in a moment.'),
   ServerError: failed(500, 'Something went wrong on our side.'),
+  Unavailable: failed(503, 'There is no answer in time: try again in a moment.'),
 };
 const shared = (name: keyof typeof SHARED) => ({ $ref: `#/components/responses/${name}` });
-const ALWAYS = { 429: shared('TooManyRequests'), 500: shared('ServerError') };
+const ALWAYS = { 429: shared('TooManyRequests'), 500: shared('ServerError'), 503: shared('Unavailable') };
 const WITH_TOKEN = { 401: shared('Unauthorized'), 403: shared('Forbidden') };
 
 /** The OpenAPI document. @see https://spec.openapis.org/oas/v3.1.1.html */
@@ -78,9 +86,9 @@ function describe({ operationId, tag, summary, scope, parameters = [], body, suc
     responses: {
       [success.status]: succeeded(success, rest.cached),
       ...(rest.cached && { 304: { description: 'The client has this version.', headers: ETAG } }),
-      ...Object.fromEntries(problems),
       ...(scope && WITH_TOKEN),
       ...ALWAYS,
+      ...Object.fromEntries(problems),
     },
   };
 }
@@ -106,18 +114,18 @@ function succeeded({ description, schema, example, location }: Success, cached =
 }
 
 function failed(status: number, description: string) {
-  const title = TITLES[status] ?? '';
-  const isOurs = status !== 429;
+  const title = TITLES[status];
+  const message = OF_GATEWAY[status];
   return {
     description,
     content: {
-      ...(isOurs && {
+      ...(title !== undefined && {
         'application/problem+json': {
           schema: refTo('Problem'),
           example: problem(status, title, description),
         },
       }),
-      ...(OF_GATEWAY.has(status) && json(refTo('Message'), { message: title || 'Too Many Requests' })),
+      ...(message !== undefined && json(refTo('Message'), { message })),
     },
   };
 }

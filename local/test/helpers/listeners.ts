@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -24,20 +25,21 @@ export function startListeners(firstPort = 0, state = newState()) {
   };
 }
 
-/** A port that is free, as the two after it are. */
+/**
+ * A port that is free, as the two after it are. Below those that systems hand out, so that none of them is somebody
+ * else's a moment later.
+ */
 export async function freePort(): Promise<number> {
-  const first = createServer();
-  const port = await listen(first);
+  const port = randomInt(20_000, 30_000);
   const isFree = await Promise.all(
-    [port + 1, port + 2].map(async (next) => {
+    [port, port + 1, port + 2].map(async (each) => {
       const server = createServer();
-      return listen(server, next).then(
+      return listen(server, each).then(
         () => closeServer(server).then(() => true),
         () => false,
       );
     }),
   );
-  await closeServer(first);
   return isFree.every(Boolean) ? port : freePort();
 }
 
