@@ -45,7 +45,7 @@ describe('news', { timeout: 90_000 }, () => {
     await banner.waitFor();
     await expect.poll(() => banner.evaluate((img) => img.naturalWidth), patience).toBe(1500);
     const links = page.getByRole('listitem').getByRole('link');
-    expect(await links.count()).toBeGreaterThan(0);
+    await links.first().waitFor();
     for (const link of await links.all())
       expect([await link.getAttribute('rel'), await link.getAttribute('href')]).toEqual([
         'noopener noreferrer',

@@ -80,9 +80,10 @@ test('each request leaves a line of JSON, without a token, in a group that is no
   });
 });
 
+const declared = (name: string) =>
+  parse(readFileSync(`resources/${name}.yml`, 'utf8'), { logLevel: 'error' });
+
 test('the line says whose token it was, whoever decides', () => {
-  const declared = (name: string) =>
-    parse(readFileSync(`resources/${name}.yml`, 'utf8'), { logLevel: 'error' });
   const { Format } = compiledTemplate().Resources['HttpApiStage']?.Properties.AccessLogSettings ?? {};
   const { owner } = declared('http-api');
 
