@@ -21,8 +21,8 @@ const LONGEST_MS = 2 ** 31 - 1;
  * Retries, visibility, delays and schedules go by it; signatures and what functions see as the time do not.
  */
 export class VirtualClock implements Clock {
-  readonly speed: number;
-  readonly #began = Date.now();
+  #speed: number;
+  #began = Date.now();
   #base: number;
   #waiting: Waiting[] = [];
   #timer: NodeJS.Timeout | undefined;
@@ -32,17 +32,22 @@ export class VirtualClock implements Clock {
    * @param from - epoch milliseconds to begin with, if they are later than the machine's own
    */
   constructor(speed = 1, from = 0) {
-    this.speed = speed;
+    this.#speed = speed;
     this.#base = Math.max(this.#began, from);
   }
 
+  /** Virtual seconds a second. */
+  get speed(): number {
+    return this.#speed;
+  }
+
   now(): number {
-    return Math.floor(this.#base + (Date.now() - this.#began) * this.speed);
+    return Math.floor(this.#base + (Date.now() - this.#began) * this.#speed);
   }
 
   lead(): number {
     const machine = Date.now();
-    return Math.floor(this.#base + (machine - this.#began) * this.speed) - machine;
+    return Math.floor(this.#base + (machine - this.#began) * this.#speed) - machine;
   }
 
   at(time: number, work: () => void): () => void {
@@ -53,6 +58,15 @@ export class VirtualClock implements Clock {
       this.#waiting = this.#waiting.filter((other) => other !== entry);
       this.#arm();
     };
+  }
+
+  /** Lets it go at another speed from now on. @param speed - virtual seconds a second */
+  setSpeed(speed: number): void {
+    const machine = Date.now();
+    this.#base += (machine - this.#began) * this.#speed;
+    this.#began = machine;
+    this.#speed = speed;
+    this.#arm();
   }
 
   /** Puts it forward. */
@@ -73,7 +87,7 @@ export class VirtualClock implements Clock {
     clearTimeout(this.#timer);
     if (this.#waiting.length === 0) return;
     const next = Math.min(...this.#waiting.map(({ time }) => time));
-    const wait = Math.max(0, Math.ceil((next - this.now()) / this.speed));
+    const wait = Math.max(0, Math.ceil((next - this.now()) / this.#speed));
     this.#timer = setTimeout(() => this.#runDue(), Math.min(wait, LONGEST_MS));
   }
 }

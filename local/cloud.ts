@@ -3,6 +3,7 @@ import { guarded } from './apigateway/guarded.ts';
 import { AccessLogs } from './apigateway/access-logs.ts';
 import { HttpApis } from './apigateway/http-apis.ts';
 import { parseArn } from './arn.ts';
+import { Console } from './console/console.ts';
 import { Deployments } from './cloudformation/deployments.ts';
 import type { Stack } from './cloudformation/stack.ts';
 import { DynamoDbService } from './dynamodb/service.ts';
@@ -20,12 +21,13 @@ import { Listeners } from './http/listeners.ts';
 import { Ports } from './http/ports.ts';
 import { Access } from './iam/access.ts';
 import { ACCOUNTS } from './iam/accounts.ts';
-import { CredentialStore } from './iam/credentials.ts';
+import { CredentialStore, type Principal } from './iam/credentials.ts';
 import { Policies } from './iam/policies.ts';
 import { Usage } from './iam/usage.ts';
 import { inspect } from './inspect.ts';
 import { LambdaApi } from './lambda/api.ts';
 import { Packages } from './lambda/packages.ts';
+import type { Running } from './lambda/running.ts';
 import { LambdaService } from './lambda/service.ts';
 import { sweepTaskFolders } from './lambda/task-folder.ts';
 import { LogStore } from './logs/log-store.ts';
@@ -38,7 +40,7 @@ import { localQueueUrl } from './sqs/local-url.ts';
 import type { MessageAttributes } from './sqs/message-attributes.ts';
 import { SqsService } from './sqs/service.ts';
 import { SsmService } from './ssm/service.ts';
-import { type Resources, Stacks } from './stacks.ts';
+import { NOTHING, type Resources, Stacks } from './stacks.ts';
 import { clearState, removeEndpoint, writeEndpoint } from './state-folder.ts';
 import { Store } from './store.ts';
 import { StsService } from './sts/service.ts';
@@ -210,6 +212,7 @@ export class Cloud {
         trace: this.trace,
         clock,
         faults: this.faults,
+        console: this.#console(),
         state: () => this.#state(),
         access: () => this.access.describe(),
       }),
@@ -218,10 +221,9 @@ export class Cloud {
         const message = `${method} ${rawPath}: ${error instanceof Error ? error.stack : String(error)}`;
         this.trace.record({ service, resource: 'gateway', type: 'Crash', detail: { message } });
       },
-      onCall: ({ principal, service, operation }) => {
-        if (!principal || !operation) return;
-        // What a function does with a role that it has taken is its own doing too.
-        this.lambda.noteCall(principal.assumedBy ?? principal.arn, `${service}:${operation}`);
+      causeOf: ({ principal }) => this.#runningAs(principal)?.cause,
+      onCall: ({ principal, service, operation, asked }) => {
+        if (operation) this.#runningAs(principal)?.note(`${service}:${operation}`, asked);
       },
     });
   }
@@ -322,6 +324,40 @@ export class Cloud {
     if (service === 'lambda') this.lambda.enqueue(arn, body, cause, delayMs);
     else if (service === 'sqs') this.sqs.send(arn, body, { cause, delaySeconds, attributes });
     else throw new Error(`Nothing is delivered to ${arn} here`);
+  }
+
+  /** What a function does with a role that it has taken is its own doing too. */
+  #runningAs(principal: Principal | null): Running | undefined {
+    return principal ? this.lambda.running(principal.assumedBy ?? principal.arn) : undefined;
+  }
+
+  #console(): Console {
+    const { trace, clock, lambda, sqs, s3, faults } = this;
+    const standing = () => ({
+      resources: this.resources,
+      region: this.options.region,
+      stacks: this.stacks.map(({ name, standing: stack }) => ({
+        name,
+        resources: stack?.plan.resources ?? NOTHING,
+      })),
+      addresses: {
+        ...this.httpApis(),
+        ...Object.fromEntries(this.functionUrls().map(({ id, address }) => [id, address])),
+      },
+    });
+    return new Console({
+      trace,
+      clock,
+      lambda,
+      sqs,
+      s3,
+      faults,
+      standing,
+      resources: () => this.resources,
+      events: this.#events,
+      dynamodb: this.#dynamodb,
+      deliver: (arn, body, cause, attributes) => this.#deliver(arn, body, cause, 0, attributes),
+    });
   }
 
   #stands(arn: string): boolean {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { delimiter, dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -46,6 +47,8 @@ function start({ name, command }: Companion, cwd: string, cloud: Cloud): () => P
   // There is a shell in any case; what it cannot run, it says.
   if (pid === undefined) throw new Error(`No shell for the companion ${name}`);
   let stopping = false;
+  // Whoever has ended holds no output any more; he may keep his number for seconds, until somebody asks how he ended.
+  const silent = once(child, 'close');
   // Its number may be somebody else's by the time that all others end.
   let gone = false;
   const tell = (type: string, detail: Record<string, unknown>) =>
@@ -61,18 +64,17 @@ function start({ name, command }: Companion, cwd: string, cloud: Cloud): () => P
   });
   return async () => {
     stopping = true;
-    if (!gone) await end(pid);
+    if (!gone) await end(pid, silent);
   };
 }
 
-/** Ends all of its group: a shell that goes at once may leave behind what it has started. */
-async function end(pid: number): Promise<void> {
-  const deadline = Date.now() + PATIENCE_MS;
-  let left = signalAll(pid, 'SIGTERM');
-  while (left && Date.now() < deadline) {
-    await sleep(20);
-    left = signalAll(pid, 0);
-  }
+/**
+ * Ends all of its group: a shell that goes at once may leave behind what it has started.
+ * @param silent - when nobody of it can print any more
+ */
+async function end(pid: number, silent: Promise<unknown>): Promise<void> {
+  signalAll(pid, 'SIGTERM');
+  await Promise.race([silent, sleep(PATIENCE_MS, undefined, { ref: false })]);
   signalAll(pid, 'SIGKILL');
 }
 

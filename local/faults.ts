@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { AwsError } from './gateway/aws-error.ts';
 import type { Call } from './gateway/call.ts';
+import { mulberry32 } from './random.ts';
 
 const Share = z.number().min(0).max(1).default(0);
 
@@ -71,15 +72,4 @@ export class Faults {
   #chance(share: number): boolean {
     return share > 0 && this.#random() < share;
   }
-}
-
-/** Random numbers from 0 to 1 that a seed repeats. @see https://github.com/cprosche/mulberry32 */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }

@@ -50,6 +50,11 @@ export class Deliveries {
     return this.#waiting.count(ruleArn);
   }
 
+  /** When the next of these is attempted, in epoch milliseconds. */
+  next(ruleArn: string): number | undefined {
+    return this.#waiting.nextOf(ruleArn);
+  }
+
   /** Takes up what an earlier run left; to be called when all targets stand. */
   start(): void {
     this.#started = true;

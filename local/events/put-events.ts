@@ -59,7 +59,10 @@ export class PutEvents {
       const detail = { source, triggers, principal: call.principal?.arn, ...(!exists && { message: LOST }) };
       const type = exists ? 'EventPut' : 'EventDropped';
       const resource = busArn.split('/').at(-1) ?? '';
-      this.#trace.record({ service: 'events', resource, type, subject: detailType, detail }, cause.id);
+      this.#trace.record(
+        { service: 'events', resource, type, cause: call.cause?.id, subject: detailType, detail },
+        cause.id,
+      );
     });
     const accountId = call.principal?.accountId ?? '';
     const time = Time === undefined ? Date.now() : Time * 1000;

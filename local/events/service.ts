@@ -120,6 +120,11 @@ export class EventsService {
     });
   }
 
+  /** When a rule ticks next, and when it delivers what it holds back, both in epoch milliseconds. */
+  nextOf(arn: string): { tick: number | undefined; delivery: number | undefined } {
+    return { tick: this.#ticks.next(arn), delivery: this.#deliveries.next(arn) };
+  }
+
   /** By name, the default ones aside. */
   describeBuses() {
     return [...this.#buses.values()].map(({ name, accountId }) => ({ name, accountId }));

@@ -62,6 +62,12 @@ export class WaitingDeliveries {
     );
   }
 
+  /** When the next one of a rule is due, in epoch milliseconds. */
+  nextOf(rule: string): number | undefined {
+    const sql = 'SELECT min(due) AS due FROM deliveries WHERE rule = ?';
+    return this.#store.get<{ due: number | null }>(sql, rule)?.due ?? undefined;
+  }
+
   /** How many a rule has. */
   count(rule: string): number {
     const sql = 'SELECT count(*) AS count FROM deliveries WHERE rule = ?';

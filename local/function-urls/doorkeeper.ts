@@ -39,7 +39,8 @@ export class Doorkeeper {
     const signer = authType === 'NONE' ? null : await this.#signer(url, request, body, cause);
     for (const { action, key } of ASKED) {
       const context = { [key]: key === 'lambda:FunctionUrlAuthType' ? authType : 'true' };
-      this.#access.check(signer, { action, resource, accountId, context }, remedies(url)[action]);
+      const known = { remedy: remedies(url)[action], cause };
+      this.#access.check(signer, { action, resource, accountId, context }, known);
     }
     return signer;
   }

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { AccessRequest } from '../iam/request.ts';
 import type { Principal } from '../iam/credentials.ts';
+import type { Cause } from '../trace.ts';
 import { AwsError } from './aws-error.ts';
 
 /** The body of a call. Iterating it throws an `AwsError` when the bytes are not the signed ones. */
@@ -26,8 +27,10 @@ export interface Call {
   headers: IncomingHttpHeaders;
   payload: Payload;
   response: ServerResponse;
-  /** Whether a service has asked what whoever calls may do. */
-  asked: boolean;
+  /** The invocation in which a function makes this call. */
+  cause?: Cause | undefined;
+  /** What a service has asked about: ARNs. Once there is one, it has asked what whoever calls may do. */
+  readonly asked: Set<string>;
   /** Whether whoever calls may do this as well. */
   allows(request: AccessRequest): boolean;
   /** To be called by the service once it knows what is asked of it. @throws AwsError `AccessDenied` */

@@ -10,6 +10,7 @@ import { claimOf } from './claim.ts';
 import { hold, NotAskedError } from './hold.ts';
 import { refuse } from './no-service.ts';
 import { untrailed } from './payload.ts';
+import type { Cause } from '../trace.ts';
 
 export interface GatewayOptions {
   credentials: CredentialStore;
@@ -21,6 +22,8 @@ export interface GatewayOptions {
   internal: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   /** Comes before each call that is let in. @throws AwsError to refuse it */
   disturb: (call: Call) => void;
+  /** The invocation in which a function makes a call, if it is one that does. */
+  causeOf: (call: Call) => Cause | undefined;
   /** Hears of each call that a service has answered. */
   onCall: (call: Call) => void;
   onCrash: (call: Call, error: unknown) => void;
@@ -29,7 +32,9 @@ export interface GatewayOptions {
 /** One port for every AWS service: finds out who calls which, checks the signature, and hands the call over. */
 export function createGateway(options: GatewayOptions): Server {
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
-    if (request.url?.startsWith('/_local/')) void options.internal(request, response);
+    // People type it without the last slash.
+    if (request.url === '/_local') response.writeHead(308, { location: '/_local/' }).end();
+    else if (request.url?.startsWith('/_local/')) void options.internal(request, response);
     else void serve(request, response, options);
   };
   const server = createServer(answer);
@@ -57,13 +62,13 @@ async function serve(
     headers: request.headers,
     payload: untrailed(bodyOf(request, response)),
     response,
-    asked: false,
+    asked: new Set(),
     allows(asked) {
       return options.access.allows(this.principal, asked);
     },
     authorize(asked) {
-      call.asked = true;
-      options.access.check(this.principal, asked);
+      call.asked.add(asked.resource);
+      options.access.check(this.principal, asked, { cause: this.cause });
     },
   };
   response.setHeader('x-amz-request-id', call.requestId);
@@ -71,7 +76,7 @@ async function serve(
   response.setHeader('x-amz-id-2', randomBytes(24).toString('base64'));
   // Without a signature it can only be S3, or a browser's preflight, which never has one.
   let service = options.services['s3'];
-  const release = hold(response, () => call.asked || isForEverybody(call));
+  const release = hold(response, () => call.asked.size > 0 || isForEverybody(call));
   try {
     checkPath(rawPath);
     const claimed = call.method === 'OPTIONS' ? undefined : claimOf(call.headers, call.query);
@@ -82,10 +87,12 @@ async function serve(
       refusePages(call);
       if (!service) throw notImplemented(claimed.service);
       Object.assign(call, await authenticate(call, claimed, options.credentials));
+      // What is presigned, somebody else may send, at any time.
+      if (claimed.expires === undefined) call.cause = options.causeOf(call);
     }
     options.disturb(call);
     await service?.handle(call);
-    if (!call.asked && !isForEverybody(call))
+    if (call.asked.size === 0 && !isForEverybody(call))
       throw new NotAskedError('It was done without a look at policies');
     options.onCall(call);
   } catch (error) {

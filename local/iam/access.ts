@@ -1,5 +1,5 @@
 import { AwsError } from '../gateway/aws-error.ts';
-import type { Trace } from '../trace.ts';
+import type { Cause, Trace } from '../trace.ts';
 import { contextOf } from './context.ts';
 import { type Principal, sessionOf } from './credentials.ts';
 import { type Decision, decide } from './decide.ts';
@@ -9,6 +9,12 @@ import { inWords, remedyOf } from './refusal.ts';
 import type { AccessRequest } from './request.ts';
 import { allowsService, type ServiceRequest } from './service-access.ts';
 import type { Usage } from './usage.ts';
+
+/** What a caller knows of a request beside what it is for. */
+interface Known {
+  remedy?: string | undefined;
+  cause?: Cause | undefined;
+}
 
 /** Whether somebody may do something, by the policies that stand. */
 export class Access {
@@ -29,11 +35,12 @@ export class Access {
 
   /**
    * @param principal - null is anonymous
-   * @param remedy - what to change for it to be allowed, where the caller knows that better
+   * @param known - what to change for it to be allowed, where the caller knows that better; and the invocation in
+   * which it is asked, if it is in one
    * @throws AwsError `AccessDenied`
    */
-  check(principal: Principal | null, request: AccessRequest, remedy?: string): void {
-    this.#check(principal, request, { remedy });
+  check(principal: Principal | null, request: AccessRequest, known: Known = {}): void {
+    this.#check(principal, request, known);
   }
 
   /**
@@ -59,7 +66,7 @@ export class Access {
   #check(
     principal: Principal | null,
     request: AccessRequest,
-    { implicit, remedy: known }: { implicit?: string; remedy?: string | undefined },
+    { implicit, remedy: known, cause }: Known & { implicit?: string },
   ): void {
     const decision = this.#decide(principal, request);
     if (principal?.roleArn !== undefined) {
@@ -79,6 +86,7 @@ export class Access {
       service: 'iam',
       resource: nameOf(principal),
       type: 'AccessDenied',
+      cause: cause?.id,
       detail: { ...request, principal: principal?.arn ?? 'anonymous', message, remedy },
     });
     throw new AwsError('AccessDenied', message, 403);

@@ -66,6 +66,7 @@ export class LambdaApi implements Service {
       service: 'lambda',
       resource: target.config.name,
       type: 'Invoke',
+      cause: call.cause?.id,
       detail: { invocationType: type, principal: call.principal?.arn },
     });
     if (type === 'Event') {

@@ -18,6 +18,12 @@ export type Deliver = (destinationArn: string, record: string, cause: Cause) => 
 
 type Failed = { payload: string; error: FunctionError };
 
+/** An event that waits for its next attempt. */
+export type Waiting = Pick<Row, 'functionArn' | 'attempt' | 'subject'> & {
+  /** Epoch milliseconds. */
+  due: number;
+};
+
 interface Row {
   id: string;
   functionArn: string;
@@ -96,6 +102,13 @@ export class AsyncQueue {
     return this.#store.get<{ depth: number }>(sql, functionArn)?.depth ?? 0;
   }
 
+  /** What waits for its time, the next first. */
+  waiting(most: number): Waiting[] {
+    const sql = `SELECT functionArn, due, attempt, subject FROM invocations WHERE due > ?
+      AND id NOT IN (SELECT value FROM json_each(?)) ORDER BY due LIMIT ?`;
+    return this.#store.all<Waiting>(sql, this.#clock.now(), JSON.stringify([...this.#underWay]), most);
+  }
+
   /** Starts what is due, as far as there is room. */
   dispatch(): void {
     if (this.#closed) return;
@@ -147,13 +160,23 @@ export class AsyncQueue {
     if (this.#faults.happens('throttle')) return this.#throttle(row);
     this.#underWay.add(row.id);
     const cause = { id, subject };
-    const result = await target.run({ requestId, payload, attempt, cause }).catch(serviceError);
+    const result = await target
+      .run({ requestId, payload, attempt, cause, asynchronous: true })
+      .catch(serviceError);
     this.#underWay.delete(row.id);
     // Cut short by the end of the local cloud itself: the next start takes it up.
     if (this.#closed) return;
     if (result.error) this.#retry(row, config, { ...result, error: result.error });
-    else this.#end(row, config.onSuccess, { condition: 'Success', response: result });
+    else this.#succeed(row, config, result);
     this.dispatch();
+  }
+
+  #succeed(row: Row, { onSuccess }: FunctionConfig, response: Ended['response']): void {
+    const told =
+      onSuccess === undefined
+        ? row.cause
+        : this.#record(row, 'EventSucceeded', `ended well  → ${nameOf(onSuccess)}`);
+    this.#end({ ...row, cause: told }, onSuccess, { condition: 'Success', response });
   }
 
   /** A throttled event costs no attempt. */
@@ -188,9 +211,10 @@ export class AsyncQueue {
   ): void {
     const told = `${row.attempt === 0 ? 'before any attempt' : `after attempt ${row.attempt}`}: ${errorType}: ${errorMessage}`;
     const destination = config?.onFailure;
-    if (destination) this.#record(row, 'EventFailed', `failed ${told}  → ${nameOf(destination)}`);
-    else this.#record(row, 'EventDropped', `gave an event up ${told}`);
-    this.#end(row, destination, { condition, response });
+    const id = destination
+      ? this.#record(row, 'EventFailed', `failed ${told}  → ${nameOf(destination)}`)
+      : this.#record(row, 'EventDropped', `gave an event up ${told}`);
+    this.#end({ ...row, cause: id }, destination, { condition, response });
   }
 
   /** Takes an event off the queue, and tells its destination, in one transaction. */
@@ -214,10 +238,14 @@ export class AsyncQueue {
     });
   }
 
-  #record({ id: requestId, functionArn, cause, subject, attempt }: Row, type: string, message: string): void {
+  #record(
+    { id: requestId, functionArn, cause, subject, attempt }: Row,
+    type: string,
+    message: string,
+  ): number {
     const resource = functionArn.split(':').at(-1) ?? '';
     const detail = { requestId, attempts: attempt, message };
-    this.#trace.record({ service: 'lambda', resource, type, cause, subject, detail });
+    return this.#trace.record({ service: 'lambda', resource, type, cause, subject, detail });
   }
 }
 

@@ -31,6 +31,8 @@ export class Environment {
   /** `resting`: it has answered, and has yet to ask for the next event. */
   state: 'init' | 'idle' | 'busy' | 'resting' | 'ended' = 'init';
   served = 0;
+  /** How long it has taken to initialise; undefined before it has. */
+  initMs: number | undefined;
   /** Settles when the environment has initialised, with the milliseconds that it took. */
   readonly initialised: Promise<number>;
   readonly #options: EnvironmentOptions;
@@ -113,6 +115,7 @@ export class Environment {
       this.#initError.promise.catch(() => {});
     }
     this.state = 'idle';
+    this.initMs = Math.round(performance.now() - began);
     return performance.now() - began;
   }
 

@@ -60,6 +60,7 @@ export class EventSourceMapping {
   readonly #dependencies: MappingDependencies;
   readonly #stop: () => void;
   #running = 0;
+  readonly #atWork = new Set<string>();
   #callOffWindow: (() => void) | undefined;
   #closed = false;
 
@@ -81,6 +82,11 @@ export class EventSourceMapping {
       if (messages.length === 0) return;
       void this.#serve(messages);
     }
+  }
+
+  /** The ids of the messages that the function is at. */
+  get atWork(): ReadonlySet<string> {
+    return this.#atWork;
   }
 
   close(): void {
@@ -116,12 +122,14 @@ export class EventSourceMapping {
       resource,
       type: 'Polled',
       subject,
-      detail: { count: taken.length },
+      detail: { count: taken.length, messageIds: taken.map(({ messageId }) => messageId) },
     });
     this.#running += 1;
+    for (const { messageId } of taken) this.#atWork.add(messageId);
     const payload = JSON.stringify({ Records: taken.map((message) => this.#record(message)) });
     const result = await invoke(functionArn, payload, { id, subject }).catch(() => undefined);
     this.#running -= 1;
+    for (const { messageId } of taken) this.#atWork.delete(messageId);
     if (this.#closed) return;
     const failed = new Set(this.#failed(result, taken));
     const done = taken.filter(({ messageId }) => !failed.has(messageId));
@@ -129,7 +137,21 @@ export class EventSourceMapping {
       queueArn,
       done.map(({ receiptHandle }) => receiptHandle),
     );
+    this.#tell(id, 'MessagesDeleted', done);
+    this.#tell(
+      id,
+      'MessagesLeft',
+      taken.filter(({ messageId }) => failed.has(messageId)),
+    );
     this.poll();
+  }
+
+  /** What became of the messages of a batch. */
+  #tell(cause: number, type: 'MessagesDeleted' | 'MessagesLeft', messages: QueueMessage[]): void {
+    if (messages.length === 0) return;
+    const resource = this.config.queueArn.split(':').at(-1) ?? '';
+    const detail = { count: messages.length, messageIds: messages.map(({ messageId }) => messageId) };
+    this.#dependencies.trace.record({ service: 'sqs', resource, type, cause, detail });
   }
 
   #failed(result: InvocationResult | undefined, messages: QueueMessage[]): string[] {

@@ -7,6 +7,7 @@ import { type Answer, type Environment, InitError } from './environment.ts';
 import type { LogListener } from './log.ts';
 import { EnvironmentPool } from './pool.ts';
 import { endLines, startLine } from './report.ts';
+import { Running } from './running.ts';
 
 /** One request to run a function. */
 export interface Invocation {
@@ -15,6 +16,8 @@ export interface Invocation {
   payload: string;
   attempt: number;
   cause: Cause;
+  /** Nobody waits for its answer. */
+  asynchronous?: boolean;
 }
 
 export interface FunctionDependencies {
@@ -36,7 +39,8 @@ export class LambdaFunction {
   readonly #trace: Trace;
   readonly #capacity: Capacity;
   readonly #faults: Faults;
-  readonly #calls = new Map<string, Map<string, number>>();
+  /** What runs, by who it is for AWS. */
+  readonly #running = new Map<string, Running>();
   #concurrency = 0;
   /** Resolves when nothing runs any more. */
   #quiet = Promise.withResolvers<void>();
@@ -48,7 +52,13 @@ export class LambdaFunction {
       onLine: (line) => trace.record({ service: 'lambda', resource, type: 'Log', detail: { line } }),
     };
     this.config = config;
-    this.pool = new EnvironmentPool(config, { ...rest, nextNumber: () => capacity.nextNumber(), log });
+    this.pool = new EnvironmentPool(config, {
+      ...rest,
+      nextNumber: () => capacity.nextNumber(),
+      log,
+      tell: (type, { number: environment, served }) =>
+        trace.record({ service: 'lambda', resource, type, detail: { environment, served } }),
+    });
     this.#trace = trace;
     this.#capacity = capacity;
     this.#faults = faults;
@@ -96,10 +106,9 @@ export class LambdaFunction {
     }
   }
 
-  /** Counts an AWS call that one of the environments made. */
-  noteCall(principalArn: string, call: string): void {
-    const calls = this.#calls.get(principalArn);
-    calls?.set(call, (calls.get(call) ?? 0) + 1);
+  /** What an environment is at, by who it is for AWS. */
+  running(principalArn: string): Running | undefined {
+    return this.#running.get(principalArn);
   }
 
   /** Ends when it has finished what it is at. */
@@ -121,13 +130,13 @@ export class LambdaFunction {
   ): Promise<InvocationResult> {
     const { requestId, payload } = invocation;
     const principal = this.pool.principalOf(environment);
-    const calls = new Map<string, number>();
-    this.#calls.set(principal, calls);
+    const running = new Running(this.#begin(invocation, environment, initMs));
+    this.#running.set(principal, running);
     environment.log.platform(startLine(requestId));
     const killer = this.#faults.happens('kill') ? this.#killer(environment) : undefined;
     const answer = await environment.serve(requestId, payload);
     clearTimeout(killer);
-    this.#calls.delete(principal);
+    this.#running.delete(principal);
     const { durationMs, maxMemoryMb, error } = answer;
     const { memoryMb } = this.config;
     environment.log.platform(...endLines({ requestId, durationMs, initMs, maxMemoryMb, memoryMb, error }));
@@ -137,9 +146,29 @@ export class LambdaFunction {
       initMs,
       durationMs,
       maxMemoryMb,
-      calls: Object.fromEntries(calls),
+      ...running.told(),
     });
     return resultOf(requestId, answer, environment.log.takeTail());
+  }
+
+  #begin(
+    { requestId, payload, attempt, cause, asynchronous }: Invocation,
+    { number }: Environment,
+    initMs?: number,
+  ): Cause {
+    const { name: resource, arn } = this.config;
+    const detail = { requestId, attempt, environment: number, initMs, asynchronous };
+    const told = {
+      service: 'lambda',
+      resource,
+      type: 'Started',
+      cause: cause.id,
+      subject: cause.subject,
+      detail,
+    };
+    const id = this.#trace.record(told);
+    if (asynchronous) this.#trace.sent.keep(id, { arn, body: payload });
+    return { id, subject: cause.subject };
   }
 
   #killer(environment: Environment): NodeJS.Timeout {

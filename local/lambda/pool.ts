@@ -16,6 +16,8 @@ export interface PoolDependencies {
   endpoint: () => string;
   nextNumber: () => number;
   log: LogListener;
+  /** Hears of the begin and the end of each environment. */
+  tell: (type: 'EnvironmentStarted' | 'EnvironmentEnded', environment: Environment) => void;
 }
 
 /** The execution environments of one function, and who gets which. */
@@ -89,7 +91,7 @@ export class EnvironmentPool {
   }
 
   #create(taskRoot: string): Environment {
-    const { credentials, endpoint, nextNumber, log } = this.#dependencies;
+    const { credentials, endpoint, nextNumber, log, tell } = this.#dependencies;
     const number = nextNumber();
     const keys = credentials.issue(this.#config.roleArn, this.#sessionName(number));
     const environment = new Environment({
@@ -101,12 +103,14 @@ export class EnvironmentPool {
       log: new EnvironmentLog(log),
       onEnded: () => {
         this.environments.delete(environment);
+        tell('EnvironmentEnded', environment);
         clearTimeout(this.#idleTimers.get(environment));
         this.#idleTimers.delete(environment);
         credentials.retire(keys.accessKeyId, Date.now() + OUTLASTING_MS);
       },
     });
     this.environments.add(environment);
+    tell('EnvironmentStarted', environment);
     return environment;
   }
 

@@ -4,16 +4,17 @@ import type { Clock } from '../clock.ts';
 import type { Faults } from '../faults.ts';
 import type { CredentialStore } from '../iam/credentials.ts';
 import type { Access } from '../iam/access.ts';
-import { LogStore } from '../logs/log-store.ts';
+import { type LogEvent, LogStore } from '../logs/log-store.ts';
 import type { Store } from '../store.ts';
 import type { Cause, Trace } from '../trace.ts';
-import { AsyncQueue, type Deliver } from './async-queue.ts';
+import { AsyncQueue, type Deliver, type Waiting } from './async-queue.ts';
 import { Capacity } from './capacity.ts';
 import type { FunctionConfig, InvocationResult } from './config.ts';
 import { EventSourceMapping, type MappingConfig, type MessageSource } from './event-source-mapping.ts';
 import { LambdaFunction } from './function.ts';
 import { logGroupOf } from './log.ts';
 import { checkDestination, checkPoller, logAccess } from './role-access.ts';
+import type { Running } from './running.ts';
 
 interface Options {
   store: Store;
@@ -110,7 +111,7 @@ export class LambdaService {
       source,
       clock,
       trace,
-      invoke: (arn: string, payload: string, cause: Cause) => this.#run(arn, payload, cause),
+      invoke: (arn: string, payload: string, cause: Cause) => this.run(arn, payload, cause),
       hasRoom: (arn: string) => this.find(arn)?.hasRoom ?? false,
     };
     this.#mappings.set(
@@ -156,8 +157,18 @@ export class LambdaService {
    * @returns JSON; undefined if it failed
    */
   async invoke(functionArn: string, payload: string, cause: Cause): Promise<string | undefined> {
-    const result = await this.#run(functionArn, payload, cause);
+    const result = await this.run(functionArn, payload, cause);
     return result?.error ? undefined : result?.payload;
+  }
+
+  /**
+   * As {@link invoke}, with all that came of it.
+   * @returns undefined when the function is throttled, or gone
+   */
+  async run(functionArn: string, payload: string, cause: Cause): Promise<InvocationResult | undefined> {
+    const target = this.find(functionArn);
+    if (!target?.hasRoom) return undefined;
+    return target.run({ requestId: randomUUID(), payload, attempt: 1, cause });
   }
 
   /**
@@ -169,9 +180,13 @@ export class LambdaService {
     this.#queue.add(functionArn, payload, cause, delayMs);
   }
 
-  /** Notes that a principal made an AWS call: environments report what they did. */
-  noteCall(principalArn: string, call: string): void {
-    for (const each of this.#functions.values()) each.noteCall(principalArn, call);
+  /** What runs as a principal of AWS; undefined when it is none of the environments, or one that is at nothing. */
+  running(principalArn: string): Running | undefined {
+    for (const each of [...this.#functions.values(), ...this.#retired]) {
+      const running = each.running(principalArn);
+      if (running) return running;
+    }
+    return undefined;
   }
 
   #retire(name: string): LambdaFunction | undefined {
@@ -183,10 +198,23 @@ export class LambdaService {
     return gone;
   }
 
-  async #run(functionArn: string, payload: string, cause: Cause): Promise<InvocationResult | undefined> {
-    const target = this.find(functionArn);
-    if (!target?.hasRoom) return undefined;
-    return target.run({ requestId: randomUUID(), payload, attempt: 1, cause });
+  /** The asynchronous events that wait for their next attempt, the next first. */
+  waiting(most: number): Waiting[] {
+    return this.#queue.waiting(most);
+  }
+
+  /** The ids of the messages that mappings have received, and whose functions are at them. */
+  messagesAtWork(): string[] {
+    return [...this.#mappings.values()].flat().flatMap(({ atWork }) => [...atWork]);
+  }
+
+  /** The last events of a function's log. */
+  lastLines(name: string, most: number): LogEvent[] {
+    const { accountId = '' } = this.#functions.get(name)?.config ?? {};
+    const group = this.#logs.findGroup(accountId, logGroupOf(name));
+    const end = Number.MAX_SAFE_INTEGER;
+    const place = { time: end, position: end };
+    return group ? this.#logs.before(group.id, { from: 0, to: end }, place, most) : [];
   }
 
   /** What stands and runs, for people to look at. */
@@ -195,11 +223,12 @@ export class LambdaService {
       name: config.name,
       ...counts,
       queued: this.#queue.depth(config.arn),
-      environments: [...pool.environments].map(({ number, state, served, pid, memoryMb }) => ({
+      environments: [...pool.environments].map(({ number, state, served, pid, initMs, memoryMb }) => ({
         number,
         state,
         served,
         pid,
+        initMs,
         memoryMb: Math.round(memoryMb),
       })),
     }));

@@ -49,7 +49,7 @@ export class Notifications {
     // What it leads to is recorded after it.
     this.#store.afterCommit(() => {
       const event = { service: 's3', resource: bucket.name, type: name, subject: key };
-      this.#trace.record({ ...event, detail: { ...told, triggers } }, cause.id);
+      this.#trace.record({ ...event, cause: call.cause?.id, detail: { ...told, triggers } }, cause.id);
     });
     const happening = { bucket, name, change, sequencer: this.#nextSequencer(key), call };
     for (const notification of asked)

@@ -11,6 +11,7 @@ import { adoptQuery, refuseUnsupported } from './headers.ts';
 import { type Deliver, type Emit, Notifications } from './notifications.ts';
 import { bucketOperation, type Meaning, objectOperation } from './operations.ts';
 import { authorizeOperation } from './permissions.ts';
+import { after, type Page, pageOf } from './page.ts';
 import { isForm, postObject } from './post-object.ts';
 import { type BucketCall, locate, type Room } from './room.ts';
 import { createTables } from './schema.ts';
@@ -73,6 +74,12 @@ export class S3Service implements Service {
     if (owner !== accountId) throw new AwsError('AccessDenied', `Access Denied to the bucket ${bucket}`, 403);
     const { file } = this.#room.versions.find(bucket, key, undefined);
     return file ? buffer(this.#room.bytes.read(file)) : Buffer.alloc(0);
+  }
+
+  /** The first versions of a bucket by key, the newest of each key first: for people to look at. */
+  browse(bucket: string, prefix: string, limit: number): Page {
+    const ask = { bucket, prefix, delimiter: '', limit, history: true };
+    return pageOf(this.#room.versions, ask, after(''));
   }
 
   async handle(call: Call): Promise<void> {

@@ -94,10 +94,18 @@ export class Messages {
     return { visible: this.countVisible(queueArn, now), inFlight: 0, delayed: 0, ...hidden };
   }
 
-  /** When the next one becomes visible. */
-  nextVisible(queueArn: string, after: number): number | undefined {
-    const sql = 'SELECT min(visibleAt) AS next FROM messages WHERE queueArn = ? AND visibleAt > ?';
-    return this.#store.get<{ next: number | null }>(sql, queueArn, after)?.next ?? undefined;
+  /** Those that a queue has, by when they can be received. */
+  all(queueArn: string, most: number): StoredMessage[] {
+    const sql = 'SELECT * FROM messages WHERE queueArn = ? ORDER BY visibleAt, seq LIMIT ?';
+    return this.#store.all<StoredMessage>(sql, queueArn, most);
+  }
+
+  /** When the next one becomes visible. @param except - ids of messages that do not count */
+  nextVisible(queueArn: string, after: number, except: Iterable<string> = []): number | undefined {
+    const sql = `SELECT min(visibleAt) AS next FROM messages WHERE queueArn = ? AND visibleAt > ?
+      AND id NOT IN (SELECT value FROM json_each(?))`;
+    const ids = JSON.stringify([...except]);
+    return this.#store.get<{ next: number | null }>(sql, queueArn, after, ids)?.next ?? undefined;
   }
 
   /** Notes a receive. */

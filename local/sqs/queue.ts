@@ -75,6 +75,7 @@ export class Queue {
     const detail = { messageId: id, bytes: Buffer.byteLength(body), principal: principal?.arn };
     const told = { service: 'sqs', resource, type: 'MessageSent', subject: cause?.subject, detail };
     store.afterCommit(() => {
+      trace.sent.keep(event, { arn: queueArn, body, attributes });
       trace.record({ ...told, cause: cause?.id }, event);
       arrivals.changed(queueArn);
     });

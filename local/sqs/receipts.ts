@@ -3,6 +3,7 @@ import { queueOf } from './access.ts';
 import { runBatch } from './batch.ts';
 import { parse } from './input.ts';
 import type { Operation } from './operation.ts';
+import { tellMessages } from './tell-messages.ts';
 
 const Delete = z.object({ QueueUrl: z.string(), ReceiptHandle: z.string() });
 const DeleteBatch = z.object({
@@ -19,7 +20,9 @@ const ChangeBatch = z.object({
 
 export const deleteMessage: Operation = ({ queues }, call, input) => {
   const { QueueUrl, ReceiptHandle } = parse(Delete, input);
-  queueOf(queues, call, QueueUrl).delete(ReceiptHandle);
+  const queue = queueOf(queues, call, QueueUrl);
+  queue.delete(ReceiptHandle);
+  tellMessages(queues.room, queue, call, { type: 'MessagesDeleted', count: 1 });
   return {};
 };
 
@@ -29,6 +32,7 @@ export const deleteMessageBatch: Operation = ({ queues }, call, input) => {
   return queues.room.store.transaction(() =>
     runBatch('DeleteMessageBatchRequestEntry', Entries, ({ ReceiptHandle }) => {
       queue.delete(ReceiptHandle);
+      tellMessages(queues.room, queue, call, { type: 'MessagesDeleted', count: 1 });
       return {};
     }),
   );

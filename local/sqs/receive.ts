@@ -7,6 +7,7 @@ import { longPoll } from './long-poll.ts';
 import type { Message } from './message.ts';
 import { md5OfAttributes } from './message-attributes.ts';
 import type { Operation } from './operation.ts';
+import { tellMessages } from './tell-messages.ts';
 
 const Names = z.array(z.string()).default([]);
 const Receive = z.object({
@@ -31,6 +32,9 @@ export const receiveMessage: Operation = async ({ queues }, call, input) => {
   const waitSeconds = WaitTimeSeconds ?? queue.config.settings.ReceiveMessageWaitTimeSeconds;
   const signal = hangUpOf(call.response);
   const messages = await longPoll(queues.room, queue, { most, visibilitySeconds, waitSeconds, signal });
+  const messageIds = messages.map(({ messageId }) => messageId);
+  const type = 'MessagesReceived';
+  tellMessages(queues.room, queue, call, { type, count: messages.length, messageIds });
   return messages.length > 0 ? { Messages: messages.map((message) => told(message, asked)) } : {};
 };
 

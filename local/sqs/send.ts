@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { AwsError, notImplemented } from '../gateway/aws-error.ts';
-import type { Principal } from '../iam/credentials.ts';
+import type { Call } from '../gateway/call.ts';
 import { queueOf } from './access.ts';
 import { runBatch } from './batch.ts';
 import { SETTINGS } from './config.ts';
@@ -27,7 +27,7 @@ const SendBatch = z.object({
 
 export const sendMessage: Operation = ({ queues }, call, input) => {
   const { QueueUrl, ...message } = parse(Send, input);
-  return send(queueOf(queues, call, QueueUrl), message, call.principal);
+  return send(queueOf(queues, call, QueueUrl), message, call);
 };
 
 export const sendMessageBatch: Operation = ({ queues }, call, input) => {
@@ -35,11 +35,11 @@ export const sendMessageBatch: Operation = ({ queues }, call, input) => {
   const queue = queueOf(queues, call, QueueUrl);
   checkSize(Entries);
   return queues.room.store.transaction(() =>
-    runBatch('SendMessageBatchRequestEntry', Entries, (entry) => send(queue, entry, call.principal)),
+    runBatch('SendMessageBatchRequestEntry', Entries, (entry) => send(queue, entry, call)),
   );
 };
 
-function send(queue: Queue, message: z.output<typeof NewMessage>, principal: Principal | null): object {
+function send(queue: Queue, message: z.output<typeof NewMessage>, { principal, cause }: Call): object {
   const { MessageBody: body, MessageAttributes: attributes, MessageSystemAttributes, DelaySeconds } = message;
   for (const ofFifo of ['MessageGroupId', 'MessageDeduplicationId'] as const)
     if (message[ofFifo] !== undefined) throw notImplemented(`SQS SendMessage with ${ofFifo}`);
@@ -49,6 +49,8 @@ function send(queue: Queue, message: z.output<typeof NewMessage>, principal: Pri
     delaySeconds: DelaySeconds,
     traceHeader,
     principal: principal ?? undefined,
+    // Of itself it is about nothing that was told before.
+    cause: cause && { id: cause.id },
   });
   return {
     MessageId,

@@ -7,7 +7,7 @@ import { Arrivals } from './arrivals.ts';
 import type { QueueConfig } from './config.ts';
 import { noSuchQueue } from './errors.ts';
 import { type MessageRecord, recordOf } from './message.ts';
-import { type Depth, Messages } from './messages.ts';
+import { type Depth, Messages, type StoredMessage } from './messages.ts';
 import type { SendOptions } from './new-message.ts';
 import { OPERATIONS } from './operations.ts';
 import { Queues } from './queues.ts';
@@ -26,10 +26,14 @@ export class SqsService implements Service {
   readonly fail = sendJsonError;
   readonly #queues: Queues;
   readonly #arrivals: Arrivals;
+  readonly #messages: Messages;
+  readonly #clock: Clock;
   readonly #endpoint: () => string;
 
   constructor({ store, clock, trace, endpoint }: Options) {
     const messages = new Messages(store);
+    this.#messages = messages;
+    this.#clock = clock;
     this.#arrivals = new Arrivals(messages, clock);
     this.#queues = new Queues({ store, clock, trace, messages, arrivals: this.#arrivals });
     this.#endpoint = endpoint;
@@ -113,6 +117,19 @@ export class SqsService implements Service {
   /** How many messages there are, by state; undefined when the queue does not stand. */
   depth(queueArn: string): Depth | undefined {
     return this.#queues.get(queueArn)?.depth();
+  }
+
+  /** The messages of a queue, for people to look at: that is no receive. */
+  peek(queueArn: string, most: number): StoredMessage[] {
+    return this.#messages.all(queueArn, most);
+  }
+
+  /**
+   * When a message that cannot be received now can be, in epoch milliseconds.
+   * @param except - ids of messages that somebody is at
+   */
+  nextVisible(queueArn: string, except: Iterable<string>): number | undefined {
+    return this.#messages.nextVisible(queueArn, this.#clock.now(), except);
   }
 
   /**

@@ -90,7 +90,6 @@ describe('the gateway', () => {
 
   test.each([
     ['GET', '/_local/nothing'],
-    ['GET', '/_local/'],
     ['POST', '/_local/state'],
   ])('has nothing at %s %s', async (method, path) => {
     const { status } = await fetch(`${local.endpoint}${path}`, { method });

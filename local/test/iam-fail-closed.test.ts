@@ -33,6 +33,7 @@ async function start(handle: (call: Call) => void | Promise<void>) {
     services: { lambda: service, sts: new StsService({ credentials: store, policies: new Policies() }) },
     internal: async () => {},
     disturb: () => {},
+    causeOf: () => undefined,
     onCall: (call) => answered.push(call),
     onCrash: (_, error) => crashes.push(error),
   });

@@ -2,14 +2,13 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SupersededError } from '../../functions/backup/errors.ts';
 import type { ObjectChange } from '../../lib/s3-event.ts';
+import { assertAnyHistory, type Mutation } from '../helpers/any-history.ts';
 import { BackupWorld } from '../helpers/backup-world.ts';
 import { everyWay, takeTurns } from '../helpers/every-way.ts';
 import type { Around } from '../helpers/memory-ports.ts';
 import { permutations } from '../helpers/permutations.ts';
-import type { VersionedObject } from '../helpers/versioned-object.ts';
-import { Crash, crashAfter } from '../helpers/world.ts';
+import { crashAfter } from '../helpers/world.ts';
 
-type Mutation = (object: VersionedObject) => ObjectChange;
 const put =
   (content: string): Mutation =>
   (object) =>
@@ -116,6 +115,13 @@ test('a copy that arrives after its worker was given up puts nothing old over wh
   world.expectInStep(newest);
 });
 
+/** The queue brings back what has been overtaken too often. */
+class InsistentWorld extends BackupWorld {
+  override async deliver(change: ObjectChange, around: Around): Promise<void> {
+    await super.deliver(change, around).catch(() => this.deliver(change, around));
+  }
+}
+
 describe('any history of a key', () => {
   const mutation = fc.oneof(
     fc.constantFrom('a', 'b', 'c').map(put),
@@ -124,48 +130,10 @@ describe('any history of a key', () => {
   );
 
   test('ends in step, with its events handled while it goes on, side by side, twice, breaking off anywhere', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.scheduler(),
-        fc.array(mutation, { minLength: 1, maxLength: 6 }),
-        fc.array(
-          fc.nat(9).map((dice) => dice === 0),
-          { maxLength: 200 },
-        ),
-        async (scheduler, log, crashes) => {
-          // Prepare
-          const world = new BackupWorld();
-          const luck = crashes.values();
-          const around: Around = async (effect) => {
-            await scheduler.schedule(Promise.resolve());
-            const result = effect();
-            if (luck.next().value) throw new Crash();
-            return result;
-          };
-          const deliver = async (change: ObjectChange): Promise<void> => {
-            // The queue brings back what has been overtaken too often.
-            await world.deliver(change, around).catch(() => deliver(change));
-          };
-
-          // Act
-          const deliveries: Promise<void>[] = [];
-          const changes: ObjectChange[] = [];
-          const history = async (): Promise<void> => {
-            for (const mutate of log) {
-              await scheduler.schedule(Promise.resolve());
-              const change = mutate(world.object);
-              changes.push(change);
-              deliveries.push(deliver(change), deliver(change));
-            }
-            await Promise.all(deliveries);
-          };
-          await scheduler.waitFor(history());
-
-          // Assess
-          world.expectInStep(changes.at(-1));
-        },
-      ),
-      { numRuns: 3_000 },
+    await assertAnyHistory(
+      mutation,
+      () => new InsistentWorld(),
+      (world, last) => world.expectInStep(last),
     );
   });
 });

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
@@ -21,6 +22,9 @@ afterAll(service.remove);
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 const photo = { Bucket: 'lambda-by-example-dev-photos-111111111111', Key: 'notes/kept.txt' };
 const invokeLocal = ['invoke', 'local', '-f', 'hello', '-d', '{}', '--state', service.state];
+const backupAccount = ['--param', 'backupAccount=222222222222'];
+/** What lies in `.serverless`, once the service has been packaged. */
+let packaged: Record<string, string>;
 /** For machines that have other things to do. */
 const PATIENCE_MS = 60_000;
 /** Long enough for a progress line to be drawn again. */
@@ -67,10 +71,11 @@ test(
   async () => {
     const before = readdirSync(service.temporary);
 
-    const { code } = await service.sls(['package']);
+    const { code } = await service.sls(['package', ...backupAccount]);
 
     expect(code).toBe(0);
     expect(readdirSync(service.temporary)).toEqual(before);
+    packaged = contentsOf(join(service.path, '.serverless'));
   },
   PATIENCE_MS,
 );
@@ -155,6 +160,11 @@ describe('npm start', { timeout: PATIENCE_MS }, () => {
     expect(ContentLength).toBe('kept'.length);
   });
 
+  test('leaves a package alone that stands ready to be deployed', () => {
+    expect(Object.keys(packaged).length).toBeGreaterThan(10);
+    expect(contentsOf(join(service.path, '.serverless'))).toEqual(packaged);
+  });
+
   test('names both ports in what to type for a second one on the same state', async () => {
     const ports = ['--port', '4600', '--http-port', '3100'];
 
@@ -166,7 +176,7 @@ describe('npm start', { timeout: PATIENCE_MS }, () => {
   });
 
   test('says that edits are no longer live once the service has been deployed into it', async () => {
-    const deploy = ['deploy', '--param', 'backupAccount=222222222222'];
+    const deploy = ['deploy', '--package', '.serverless', ...backupAccount];
     const { code } = await service.sls(deploy, { AWS_ENDPOINT_URL: endpoint });
 
     expect(code).toBe(0);
@@ -191,6 +201,12 @@ test.each([
 
   expect(printed).not.toHaveBeenCalled();
 });
+
+/** A digest of each file of a folder, by its name. */
+const contentsOf = (folder: string): Record<string, string> =>
+  Object.fromEntries(
+    readdirSync(folder).map((name) => [name, hash('sha256', readFileSync(join(folder, name)))]),
+  );
 
 const s3At = (endpoint: string) =>
   new S3Client({ endpoint, region: 'eu-west-1', credentials, forcePathStyle: true });

@@ -5,14 +5,35 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
-import { expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { startApp } from '../helpers/app.ts';
 import { commandsUnder } from '../helpers/readme.ts';
 
 const run = promisify(execFile);
 
+let app: Awaited<ReturnType<typeof startApp>>;
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(() => app[Symbol.asyncDispose]());
+
+// Before others: nobody else is to have an environment.
+test('two calls of hello at the same time, as its README makes them, are two environments', async () => {
+  const readme = readFileSync('functions/hello/README.md', 'utf8');
+  const [, commands = ''] = /```sh\n( *api=[\s\S]*?)```/.exec(readme) ?? [];
+
+  const { stdout } = await run('bash', ['-euc', commands], {
+    env: { PATH: process.env['PATH'], AWS_ENDPOINT_URL: app.cloud.endpoint },
+  });
+
+  const answers = [...stdout.matchAll(/\{.*?\}/g)].map(([answer]) => JSON.parse(answer));
+  expect(answers).toMatchObject([
+    { coldStart: true, invocations: 1 },
+    { coldStart: true, invocations: 1 },
+  ]);
+});
+
 test('with curl alone: a token, a form, an upload, and a thumbnail that downloads', async () => {
-  await using app = await startApp();
   const folder = mkdtempSync(join(tmpdir(), 'lambda-by-example-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   cpSync('samples/house-cat.jpg', join(folder, 'samples/house-cat.jpg'));
@@ -32,24 +53,6 @@ test('with curl alone: a token, a form, an upload, and a thumbnail that download
   const { format, width } = await sharp(readFileSync(join(folder, 'thumbnail.webp'))).metadata();
   expect({ format, width }).toEqual({ format: 'webp', width: 160 });
 });
-
-test('the banner: a tick, an event, and within seconds the API has the picture', async () => {
-  await using app = await startApp({ speed: 60, params: { scraperEnabled: 'true' } });
-  const folder = mkdtempSync(join(tmpdir(), 'lambda-by-example-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const [, token = ''] = /export TOKEN=(\S+)/.exec(await app.terminal(/export TOKEN=/)) ?? [];
-  const commands = commandsUnder('A banner that keeps itself up to date');
-  const env = { PATH: process.env['PATH'], TOKEN: token };
-
-  const terminal = await app.terminal(/banner {2}ok /);
-  const script = commands.replaceAll('http://127.0.0.1:3000', app.cloud.httpApi);
-  await run('bash', ['-euc', script], { cwd: folder, env });
-
-  for (const line of ['Scheduled Event', 'scraper  ok', 'events   banner  feed.changed'])
-    expect(terminal).toContain(line);
-  const { format, width, height } = await sharp(readFileSync(join(folder, 'banner.png'))).metadata();
-  expect({ format, width, height }).toEqual({ format: 'png', width: 1500, height: 500 });
-}, 60_000);
 
 /** Repeats what a reader would: look again until it is ready. */
 async function eventually(look: () => Promise<{ status: string }>): Promise<{ status: string }> {

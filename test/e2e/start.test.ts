@@ -5,22 +5,16 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { startApp } from '../helpers/app.ts';
 
-test('Ctrl-C ends everything cleanly', async () => {
-  await using app = await startApp();
-
-  const exitCode = await app.cloud.stop();
-
-  expect(exitCode).toBe(0);
-  await expect(fetch(`${app.cloud.endpoint}/_local/state`)).rejects.toThrow();
-  expect(readFileSync(join(app.state, 'terminal.log'), 'utf8')).toContain('Stopping');
+let app: Awaited<ReturnType<typeof startApp>>;
+beforeAll(async () => {
+  app = await startApp();
 });
+afterAll(() => app[Symbol.asyncDispose]());
 
 test('it says how other AWS clients get in, and what triggers what', async () => {
-  await using app = await startApp();
-
   const terminal = await app.terminal(/Ready/);
 
   expect(terminal).toContain(`AWS_ENDPOINT_URL=${app.cloud.endpoint}`);
@@ -28,7 +22,6 @@ test('it says how other AWS clients get in, and what triggers what', async () =>
 });
 
 test('it brings up the backup in an account of its own, and says which account has what', async () => {
-  await using app = await startApp();
   const { endpoint, region, outputs } = app.cloud;
   const credentials = { accessKeyId: 'backup', secretAccessKey: 'backup' };
 
@@ -48,15 +41,17 @@ test('it brings up the backup in an account of its own, and says which account h
 });
 
 test('it says when its configuration is out of date', async () => {
-  await using app = await startApp();
-  const touch = () => {
-    utimesSync('functions/hello/role.yml', new Date(), new Date());
-    return readFileSync(join(app.state, 'terminal.log'), 'utf8');
-  };
-
   await expect
-    .poll(touch, { timeout: 10_000 })
+    .poll(touched, { timeout: 10_000 })
     .toContain('functions/hello/role.yml changed: stop with Ctrl-C and start again');
+});
+
+test('Ctrl-C ends everything cleanly', async () => {
+  const exitCode = await app.cloud.stop();
+
+  expect(exitCode).toBe(0);
+  await expect(fetch(`${app.cloud.endpoint}/_local/state`)).rejects.toThrow();
+  expect(readFileSync(join(app.state, 'terminal.log'), 'utf8')).toContain('Stopping');
 });
 
 test('a port in use is one clear line that says what to type', async () => {
@@ -76,3 +71,9 @@ test('a port in use is one clear line that says what to type', async () => {
     `Port ${port} is in use. Stop what uses it, or type: npm start -- --port ${port + 1}`,
   );
 });
+
+/** Touches a file of the configuration. @returns what the terminal has by now */
+function touched(): string {
+  utimesSync('functions/hello/role.yml', new Date(), new Date());
+  return readFileSync(join(app.state, 'terminal.log'), 'utf8');
+}

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApp } from '../helpers/app.ts';
 import { loopback } from '../helpers/loopback.ts';
 import { sls } from '../helpers/sls.ts';
@@ -57,23 +57,64 @@ describe('sls deploy, against the local cloud', () => {
       name: 'NotFound',
     });
   }, 120_000);
-
-  test('lets the packages take over from the sources', async () => {
-    await using app = await startApp();
-
-    const backup = ['--param', 'backupAccount=222222222222'];
-    const { stderr } = await sls(['deploy', ...backup], { AWS_ENDPOINT_URL: app.cloud.endpoint });
-    await app.upload('uploads/ada/cat.jpg', photo);
-    const { meta } = await app.eventually('uploads/ada/cat.jpg', (known) => known.meta?.status === 'ready');
-
-    expect(stderr).toContain('Service deployed to stack lambda-by-example-dev');
-    expect(meta?.status).toBe('ready');
-  }, 120_000);
 });
 
-describe('sls deploy of accounts/backup', () => {
-  test('lands in the account of whoever deploys it, and its bucket stays when it is removed', async () => {
-    await using app = await startApp();
+describe('with a local cloud that runs', () => {
+  let app: Awaited<ReturnType<typeof startApp>>;
+  beforeAll(async () => {
+    app = await startApp();
+  });
+  afterAll(() => app[Symbol.asyncDispose]());
+
+  test('sls invoke calls a function of the running local cloud', async () => {
+    const args = ['invoke', '-f', 'hello', '-p', 'events/hello/hello.json'];
+
+    const { stdout } = await sls(args, { AWS_ENDPOINT_URL: app.cloud.endpoint });
+
+    expect(JSON.parse(stdout)).toMatchObject({ message: 'Hello World!' });
+  });
+
+  test('sls invoke local finds the local cloud that works on the same state', async () => {
+    await app.upload('uploads/ada/cat.jpg', photo);
+    await app.eventually('uploads/ada/cat.jpg', (known) => known.meta?.status === 'ready');
+    const args = ['invoke', 'local', '-f', 'thumbnail', '-p', 'events/thumbnail/put.json'];
+
+    const { stdout } = await sls([...args, '--state', app.state]);
+
+    expect(stdout).toContain('uploads/ada/cat.jpg');
+    expect(stdout).toContain('"outcome":"unchanged"');
+  });
+
+  const events = {
+    hello: 'hello',
+    thumbnail: 'put',
+    api: 'health',
+    authorizer: 'no-token',
+    banner: 'feed-changed',
+  };
+
+  test.each(Object.entries(events))(
+    'sls invoke local: %s runs with what it has in the cloud',
+    async (name, event) => {
+      const args = [
+        'invoke',
+        'local',
+        '-f',
+        name,
+        '-p',
+        `events/${name}/${event}.json`,
+        '--state',
+        app.state,
+      ];
+
+      const { code, stdout, stderr } = await sls(args);
+
+      expect(`${stdout}${stderr}`).not.toMatch(/Could not resolve|Missing|credentials/i);
+      expect(code).toBe(0);
+    },
+  );
+
+  test('sls deploy of accounts/backup lands in the account of whoever deploys it, and its bucket stays when it is removed', async () => {
     const { endpoint, region } = app.cloud;
     await using backup = await backupFolder();
     const inFolder = (args: string[], key: string) => {
@@ -96,6 +137,19 @@ describe('sls deploy of accounts/backup', () => {
     expect(removed.stderr).toContain('has been successfully removed');
     await s3.send(head);
   }, 120_000);
+
+  test('sls deploy lets the packages take over from the sources', async () => {
+    const backup = ['--param', 'backupAccount=222222222222'];
+    const { stderr } = await sls(['deploy', ...backup], { AWS_ENDPOINT_URL: app.cloud.endpoint });
+    await app.upload('uploads/ada/deployed.jpg', photo);
+    const { meta } = await app.eventually(
+      'uploads/ada/deployed.jpg',
+      (known) => known.meta?.status === 'ready',
+    );
+
+    expect(stderr).toContain('Service deployed to stack lambda-by-example-dev');
+    expect(meta?.status).toBe('ready');
+  }, 120_000);
 });
 
 describe('the account of the backup', () => {
@@ -109,36 +163,7 @@ describe('the account of the backup', () => {
   });
 });
 
-describe('sls invoke', () => {
-  test('calls a function of the running local cloud', async () => {
-    await using app = await startApp();
-    const args = ['invoke', '-f', 'hello', '-p', 'events/hello/hello.json'];
-
-    const { stdout } = await sls(args, { AWS_ENDPOINT_URL: app.cloud.endpoint });
-
-    expect(JSON.parse(stdout)).toMatchObject({ message: 'Hello World!' });
-  });
-});
-
 describe('sls invoke local', () => {
-  const events = {
-    hello: 'hello',
-    thumbnail: 'put',
-    api: 'health',
-    authorizer: 'no-token',
-    banner: 'feed-changed',
-  };
-
-  test.each(Object.entries(events))('%s runs with what it has in the cloud', async (name, event) => {
-    await using state = await temporaryFolder();
-    const args = ['invoke', 'local', '-f', name, '-p', `events/${name}/${event}.json`, '--state', state.path];
-
-    const { code, stdout, stderr } = await sls(args);
-
-    expect(`${stdout}${stderr}`).not.toMatch(/Could not resolve|Missing|credentials/i);
-    expect(code).toBe(0);
-  });
-
   test('the scraper finds the sample blog beside the local cloud that is started for it', async () => {
     await using state = await temporaryFolder();
     const args = [
@@ -168,18 +193,6 @@ describe('sls invoke local', () => {
 
     expect(stdout).toContain("The Lambda function's IP is '192.0.2.7'");
     expect(code).toBe(0);
-  });
-
-  test('finds the local cloud that works on the same state', async () => {
-    await using app = await startApp();
-    await app.upload('uploads/ada/cat.jpg', photo);
-    await app.eventually('uploads/ada/cat.jpg', (known) => known.meta?.status === 'ready');
-    const args = ['invoke', 'local', '-f', 'thumbnail', '-p', 'events/thumbnail/put.json'];
-
-    const { stdout } = await sls([...args, '--state', app.state]);
-
-    expect(stdout).toContain('uploads/ada/cat.jpg');
-    expect(stdout).toContain('"outcome":"unchanged"');
   });
 });
 

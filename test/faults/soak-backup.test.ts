@@ -16,7 +16,7 @@ import { State, waiting } from './soak/state.ts';
 import { inOneLine, tell } from './soak/tell.ts';
 
 /** Of fifteen operations: ten uploads, three overwrites, two deletions. */
-const count = settings.isLong ? settings.operations : 150;
+const { backups: count } = settings;
 const uploads = Math.round((count * 10) / 15);
 const overwrites = Math.round((count * 3) / 15);
 const deletions = Math.round((count * 2) / 15);

@@ -15,9 +15,8 @@ import { inOneLine, tell, tellProgress } from './soak/tell.ts';
 import { Time } from './soak/time.ts';
 import { makeWeather } from './soak/weather.ts';
 
-const { operations: count, seed } = settings;
-/** Operations a day; each day has a weather of its own. */
-const A_DAY = 35;
+/** Each day has a weather of its own. */
+const { operations: count, operationsADay: A_DAY, seed } = settings;
 /** Then the local cloud is killed: in the long form only. */
 const DAYS_OF_LIFE = 40;
 /** So many events and messages may be under way when a day ends. */

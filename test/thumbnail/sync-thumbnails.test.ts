@@ -4,12 +4,11 @@ import { describeImage } from '../../functions/thumbnail/describe-image.ts';
 import { syncThumbnails } from '../../functions/thumbnail/sync-thumbnails.ts';
 import type { ObjectChange } from '../../lib/s3-event.ts';
 import { imageId } from '../../lib/s3-key.ts';
+import { assertAnyHistory, type Mutation } from '../helpers/any-history.ts';
 import { type Around, BROKEN, memoryPorts } from '../helpers/memory-ports.ts';
 import { permutations } from '../helpers/permutations.ts';
-import type { VersionedObject } from '../helpers/versioned-object.ts';
-import { BUCKET, Crash, crashAfter, KEY, World } from '../helpers/world.ts';
+import { BUCKET, crashAfter, KEY, World } from '../helpers/world.ts';
 
-type Mutation = (object: VersionedObject) => ObjectChange;
 let photos = 0;
 const put: Mutation = (object) => object.put(Buffer.from(`photo ${(photos += 1)}`));
 const putBroken: Mutation = (object) => object.put(BROKEN);
@@ -115,44 +114,6 @@ describe('any history of a key', () => {
   );
 
   test('ends in step, with its events handled while it goes on, side by side, twice, breaking off anywhere', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.scheduler(),
-        fc.array(mutation, { minLength: 1, maxLength: 6 }),
-        fc.array(
-          fc.nat(9).map((dice) => dice === 0),
-          { maxLength: 200 },
-        ),
-        async (scheduler, log, crashes) => {
-          // Prepare
-          const world = new World();
-          const luck = crashes.values();
-          const around: Around = async (effect) => {
-            await scheduler.schedule(Promise.resolve());
-            const result = effect();
-            if (luck.next().value) throw new Crash();
-            return result;
-          };
-
-          // Act
-          const deliveries: Promise<void>[] = [];
-          const changes: ObjectChange[] = [];
-          const history = async (): Promise<void> => {
-            for (const mutate of log) {
-              await scheduler.schedule(Promise.resolve());
-              const change = mutate(world.object);
-              changes.push(change);
-              deliveries.push(world.deliver(change, around), world.deliver(change, around));
-            }
-            await Promise.all(deliveries);
-          };
-          await scheduler.waitFor(history());
-
-          // Assess
-          expectInStep(world, changes.at(-1));
-        },
-      ),
-      { numRuns: 3_000 },
-    );
+    await assertAnyHistory(mutation, () => new World(), expectInStep);
   });
 });

@@ -67,6 +67,7 @@ export async function startS3(buckets: BucketConfig[]) {
     services: { s3: service },
     internal: async (_, response) => void response.end(),
     disturb: () => {},
+    causeOf: () => undefined,
     onCall: () => {},
     onCrash: (_, error) => crashes.push(error),
   });

@@ -111,6 +111,7 @@ export async function startSqs(queues: QueueConfig[] = [], state?: string, clock
     services: { sqs },
     internal: async (_, response) => void response.end(),
     disturb: () => {},
+    causeOf: () => undefined,
     onCall: () => {},
     onCrash: (_, error) => crashes.push(error),
   });

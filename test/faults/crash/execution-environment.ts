@@ -49,7 +49,8 @@ export class ExecutionEnvironment {
   /** The gate is the process's own: what the dead had sent last must not come through to anybody else. */
   async #start() {
     const gate = new CallGate();
-    const env = { ...this.#variables, AWS_ENDPOINT_URL: await gate.listen() };
+    const { NODE_COMPILE_CACHE } = process.env;
+    const env = { ...this.#variables, NODE_COMPILE_CACHE, AWS_ENDPOINT_URL: await gate.listen() };
     const child = fork(join(import.meta.dirname, 'handler-process.ts'), [this.#bundle], {
       env,
       execArgv: [],

@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { createRequire, flushCompileCache } from 'node:module';
 import { lambdaContext } from '../../helpers/lambda-context.ts';
 
 /** An event, and what its handler takes for the time: epoch milliseconds, which do not pass. */
@@ -18,6 +18,8 @@ const [bundle = ''] = process.argv.slice(2);
 const { handler }: { handler: (event: unknown, context: object) => Promise<unknown> } = createRequire(
   import.meta.url,
 )(bundle);
+// Whoever is killed writes nothing as it ends.
+flushCompileCache();
 
 process.on('message', ({ event, now }: Task) => {
   // What a handler writes then depends on nothing but its event: two runs can be compared.

@@ -1,0 +1,97 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import * as z from 'zod';
+import type { Resources } from '../stacks.ts';
+import type { MessageAttributes } from '../sqs/message-attributes.ts';
+import type { Cause, Trace } from '../trace.ts';
+import { detailsOf, type Shelves } from './details.ts';
+import { graphOf, type Standing } from './graph.ts';
+import { beginStream, read, send } from './http.ts';
+import { liveOf, type Rooms } from './live.ts';
+import { answerPage } from './page-answers.ts';
+import { invoke, replay } from './send-again.ts';
+
+/** What the console looks at. */
+export interface ConsoleOptions extends Rooms, Shelves {
+  trace: Trace;
+  /** What stands now, with its stacks and addresses. */
+  standing: () => Standing;
+  /** What stands now. */
+  resources: () => Resources;
+  /** Hands an event or a message over. */
+  deliver: Deliver;
+}
+
+/** @param body - JSON of an event, or a message */
+export type Deliver = (arn: string, body: string, cause: Cause, attributes?: MessageAttributes) => void;
+
+const LOOK_MS = 250;
+
+/** The console: a picture of what stands, with what happens in it, for people to look at and to try things out. */
+export class Console {
+  readonly #options: ConsoleOptions;
+
+  constructor(options: ConsoleOptions) {
+    this.#options = options;
+  }
+
+  /** Answers what is the console's. @returns whether it is */
+  async answer(url: URL, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+    const name = url.pathname.slice('/_local/'.length);
+    const asked = `${request.method} ${name}`;
+    if (asked === 'GET graph') send(response, 200, graphOf(this.#options.standing()));
+    else if (asked === 'GET live') this.#stream(response);
+    else if (asked === 'GET node') await this.#node(url, response);
+    else if (asked === 'GET event') this.#event(url, response);
+    else if (asked === 'POST replay') await this.#replay(request, response);
+    else if (asked === 'POST invoke') await this.#invoke(request, response);
+    else return /^(GET|HEAD)$/.test(request.method ?? '') && answerPage(name, request, response);
+    return true;
+  }
+
+  /** How things are, now and whenever that changes. */
+  #stream(response: ServerResponse): void {
+    beginStream(response);
+    let last = '';
+    const look = () => {
+      const { now, ...rest } = liveOf(this.#options, this.#options.resources());
+      const next = JSON.stringify(rest);
+      if (next === last) return;
+      last = next;
+      response.write(`data: ${JSON.stringify({ now, ...rest })}\n\n`);
+    };
+    look();
+    const timer = setInterval(look, LOOK_MS);
+    response.on('close', () => clearInterval(timer));
+  }
+
+  async #node({ searchParams }: URL, response: ServerResponse): Promise<void> {
+    const { nodes } = graphOf(this.#options.standing());
+    const node = nodes.find(({ id }) => id === searchParams.get('id'));
+    if (!node) return send(response, 404, { message: 'There is no such node' });
+    send(response, 200, await detailsOf(this.#options, node, searchParams.get('prefix') ?? ''));
+  }
+
+  /** An event with what it has carried. */
+  #event({ searchParams }: URL, response: ServerResponse): void {
+    const id = Number(searchParams.get('id'));
+    const event = this.#options.trace.recent.find((each) => each.id === id);
+    if (!event) return send(response, 404, { message: 'There is no such event any more' });
+    send(response, 200, { event, sent: this.#options.trace.sent.of(id) ?? null });
+  }
+
+  async #replay(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const asked = await read(request, response, z.strictObject({ id: z.int() }));
+    if (!asked) return;
+    const id = replay(this.#options, asked.id);
+    if (id === undefined) send(response, 404, { message: 'What it carried is not there any more' });
+    else send(response, 202, { id });
+  }
+
+  async #invoke(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const asked = await read(request, response, z.strictObject({ id: z.string(), payload: z.json() }));
+    if (!asked) return;
+    const node = this.#options.resources().functions.find(({ arn }) => arn === asked.id);
+    if (!node) return send(response, 404, { message: 'There is no such function' });
+    send(response, 200, await invoke(this.#options, node, JSON.stringify(asked.payload)));
+  }
+}

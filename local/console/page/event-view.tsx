@@ -1,0 +1,86 @@
+import { useEffect, useState } from 'preact/hooks';
+import { getJson, postJson } from './feed.ts';
+import { Step } from './step.tsx';
+import type { Store } from './store.ts';
+import { clockTime } from './time.ts';
+import { numberOf, type TraceEvent, textOf } from './trace-event.ts';
+
+interface Whole {
+  event: TraceEvent;
+  sent: { arn: string; body: string; attributes?: object } | null;
+}
+
+/** One event: what led to it, what it carried, and a button that sends that again. */
+export function EventView({ store, id }: { store: Store; id: number }) {
+  const event = store.diary.get(id);
+  // Of a report: the event with which that began.
+  const carrier = (event && numberOf(event, 'invocation')) || id;
+  const [whole, setWhole] = useState<Whole>();
+  const [told, setTold] = useState('');
+  useEffect(() => {
+    getJson<Whole>(`event?id=${carrier}`).then(setWhole, (reason: unknown) => setTold(String(reason)));
+  }, [carrier]);
+  if (!event) return <p>It is too long ago.</p>;
+  const causes = store.diary.causesOf(event);
+  const remedy = textOf(event, 'remedy');
+  const [story] = store.stories.of(id);
+  const again = () => {
+    postJson('replay', { id: carrier }).then(
+      () => setTold('Sent again.'),
+      (reason: unknown) => setTold(String(reason)),
+    );
+  };
+  return (
+    <>
+      <h2>
+        <Step event={event} diary={store.diary} whole />
+      </h2>
+      <p class="quiet">
+        {clockTime(Date.parse(event.time))} · {event.service} · {event.type}
+      </p>
+      {remedy && (
+        <p class="remedy">
+          <b>To mend it:</b> {remedy}
+        </p>
+      )}
+      <p class="buttons">
+        {whole?.sent && (
+          <button type="button" class="main" onClick={again}>
+            Replay
+          </button>
+        )}
+        {story && (
+          <button type="button" onClick={() => store.select({ kind: 'story', id: story.root.id })}>
+            Show its path
+          </button>
+        )}
+        <span role="status">{told}</span>
+      </p>
+      {causes.map((cause) => (
+        <p key={cause.id} class="quiet">
+          because of{' '}
+          <button type="button" class="link" onClick={() => store.select({ kind: 'event', id: cause.id })}>
+            <Step event={cause} diary={store.diary} />
+          </button>
+        </p>
+      ))}
+      {whole?.sent && (
+        <>
+          <h3>What it carried</h3>
+          <pre tabIndex={0}>{pretty(whole.sent.body)}</pre>
+        </>
+      )}
+      <h3>In the trace</h3>
+      <pre tabIndex={0}>{JSON.stringify(event.detail, null, 2)}</pre>
+    </>
+  );
+}
+
+/** JSON so that it can be read; other texts as they are. */
+export function pretty(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}

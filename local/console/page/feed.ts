@@ -1,0 +1,50 @@
+import type { Graph, Live } from '../model.ts';
+import type { Store } from './store.ts';
+import type { TraceEvent } from './trace-event.ts';
+
+/** What is older was there before: it is told, and does not move. */
+const FRESH_MS = 5000;
+
+/**
+ * Keeps a store up to date with the local cloud.
+ * @param onFresh - hears of each event that has just happened
+ */
+export async function follow(store: Store, onFresh: (event: TraceEvent) => void): Promise<void> {
+  await loadGraph(store);
+  const events = new EventSource('events');
+  events.addEventListener('message', ({ data }) => {
+    const event: TraceEvent = JSON.parse(data);
+    const isNew = store.addEvent(event);
+    if (event.type === 'StackChanged') void loadGraph(store);
+    if (isNew && Date.now() - Date.parse(event.time) < FRESH_MS) onFresh(event);
+  });
+  events.addEventListener('open', () => store.setConnected(true));
+  // It connects again by itself, unless it was refused.
+  events.addEventListener('error', () => store.setConnected(false));
+  const live = new EventSource('live');
+  live.addEventListener('message', ({ data }) => {
+    const now: Live = JSON.parse(data);
+    store.setLive(now);
+  });
+}
+
+async function loadGraph(store: Store): Promise<void> {
+  const graph: Graph = await getJson('graph');
+  store.setGraph(graph);
+}
+
+/** What the local cloud answers. @throws Error with its message */
+export async function getJson<T>(path: string): Promise<T> {
+  const response = await fetch(path);
+  const body: T & { message?: string } = await response.json();
+  if (!response.ok) throw new Error(body.message ?? response.statusText);
+  return body;
+}
+
+/** Sends something to the local cloud. @throws Error with its message */
+export async function postJson<T>(path: string, asked: object): Promise<T> {
+  const response = await fetch(path, { method: 'POST', body: JSON.stringify(asked) });
+  const body: T & { message?: string } = await response.json();
+  if (!response.ok) throw new Error(body.message ?? response.statusText);
+  return body;
+}

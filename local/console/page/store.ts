@@ -1,0 +1,88 @@
+import type { Graph, GraphNode, Live } from '../model.ts';
+import { Diary } from './diary.ts';
+import { type Layout, layoutOf } from './layout/layout.ts';
+import { Stories } from './stories.ts';
+import type { TraceEvent } from './trace-event.ts';
+
+/** What the side panel shows. */
+export type Selection =
+  | { kind: 'node'; id: string }
+  | { kind: 'event'; id: number }
+  /** A story, by its root. */
+  | { kind: 'story'; id: number };
+
+/** All that the page knows, and who is to hear of changes. */
+export class Store {
+  graph: Graph = { nodes: [], edges: [] };
+  layout: Layout = layoutOf({ nodes: [], edges: [] });
+  diary = new Diary([]);
+  stories = new Stories(this.diary);
+  live: Live | undefined;
+  /** When `live` came: epoch milliseconds. */
+  liveAt = 0;
+  connected = false;
+  selection: Selection | undefined;
+  /** The last call that was refused, until it has been seen. */
+  refusal: TraceEvent | undefined;
+  readonly #listeners = new Set<() => void>();
+  #due = false;
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** What stands: all that has happened is sorted anew. */
+  setGraph(graph: Graph): void {
+    const known = this.diary.all;
+    this.graph = graph;
+    this.layout = layoutOf(graph);
+    this.diary = new Diary(graph.nodes);
+    this.stories = new Stories(this.diary);
+    for (const event of known) this.addEvent(event);
+    this.#change();
+  }
+
+  setLive(live: Live): void {
+    this.live = live;
+    this.liveAt = Date.now();
+    this.#change();
+  }
+
+  setConnected(connected: boolean): void {
+    this.connected = connected;
+    this.#change();
+  }
+
+  select(selection: Selection | undefined): void {
+    this.selection = selection;
+    this.#change();
+  }
+
+  setRefusal(refusal: TraceEvent | undefined): void {
+    this.refusal = refusal;
+    this.#change();
+  }
+
+  /** @returns whether it is new */
+  addEvent(event: TraceEvent): boolean {
+    if (!this.diary.add(event)) return false;
+    this.stories.add(event);
+    this.#change();
+    return true;
+  }
+
+  node(id: string): GraphNode | undefined {
+    return this.graph.nodes.find((node) => node.id === id);
+  }
+
+  /** Once a frame at most. */
+  #change(): void {
+    if (this.#due) return;
+    this.#due = true;
+    setTimeout(() => {
+      this.#due = false;
+      for (const listener of this.#listeners) listener();
+    }, 30);
+  }
+}

@@ -1,0 +1,99 @@
+import type { Diary } from './diary.ts';
+import type { TraceEvent } from './trace-event.ts';
+
+/** What something led to, from its first event on. */
+export interface Story {
+  root: TraceEvent;
+  /** In the order in which they happened, the root first. */
+  events: TraceEvent[];
+}
+
+const KEPT = 200;
+const KEPT_LOOKS = 60;
+
+/** What is no story of its own, and is told with none. */
+const ASIDE = new Set(['Log', 'EnvironmentStarted', 'EnvironmentEnded', 'CompanionEnded', 'TicksSkipped']);
+/** What is only ever a part of one. */
+const PARTS = new Set([
+  'Started',
+  'Report',
+  'Polled',
+  'MessagesReceived',
+  'MessagesDeleted',
+  'MessagesLeft',
+  'Response',
+]);
+
+/** Sorts events into stories, by what led to what. */
+export class Stories {
+  readonly #diary: Diary;
+  readonly #stories = new Map<number, Story>();
+  /** The roots that each event goes back to. */
+  readonly #roots = new Map<number, number[]>();
+
+  constructor(diary: Diary) {
+    this.#diary = diary;
+  }
+
+  /** To be called once the diary has it. */
+  add(event: TraceEvent): void {
+    if (ASIDE.has(event.type)) return;
+    const roots = this.#rootsOf(event);
+    this.#roots.set(event.id, roots);
+    for (const root of roots) this.#stories.get(root)?.events.push(event);
+    if (roots.length > 0 || PARTS.has(event.type)) return;
+    this.#roots.set(event.id, [event.id]);
+    this.#stories.set(event.id, { root: event, events: [event] });
+    this.#forget();
+  }
+
+  /** The newest last. */
+  get all(): Story[] {
+    return [...this.#stories.values()];
+  }
+
+  /** The stories that an event is a part of. */
+  of(eventId: number): Story[] {
+    return (this.#roots.get(eventId) ?? []).flatMap((root) => this.#stories.get(root) ?? []);
+  }
+
+  #rootsOf(event: TraceEvent): number[] {
+    if (event.type === 'Response') return this.#requestOf(event);
+    const causes = this.#diary.causesOf(event);
+    return [...new Set(causes.flatMap(({ id }) => this.#roots.get(id) ?? []))];
+  }
+
+  /** A response names no cause: it belongs to the last request like it that has none yet. */
+  #requestOf({ resource, subject }: TraceEvent): number[] {
+    const open = this.all.findLast(
+      ({ root, events }) =>
+        root.type === 'Request' &&
+        root.resource === resource &&
+        root.subject === subject &&
+        !events.some(({ type }) => type === 'Response'),
+    );
+    return open ? [open.root.id] : [];
+  }
+
+  /** What only looks is forgotten first. */
+  #forget(): void {
+    if (this.#stories.size <= KEPT) return;
+    const looks = this.all.filter(isLook);
+    const gone = looks.length > KEPT_LOOKS ? looks[0] : this.all[0];
+    if (gone) this.#stories.delete(gone.root.id);
+  }
+}
+
+/** Whether it is a request that only reads: pages send them again and again. */
+export const isLook = ({ root: { type, subject = '' } }: Story): boolean =>
+  type === 'Request' && /^(GET|HEAD|OPTIONS) /.test(subject);
+
+/** What is told of a story in one line: how each invocation began is left out once it is over. */
+export function stepsOf({ events }: Story): TraceEvent[] {
+  const over = new Set(events.map(({ detail }) => detail['invocation']));
+  return events.filter(({ id, type, service, cause }) => {
+    if (type === 'Started') return !over.has(id);
+    if (type === 'RuleMatched' || type === 'Polled' || type === 'MessagesDeleted') return false;
+    return !(service === 's3' && cause !== undefined);
+  });
+}

@@ -1,0 +1,100 @@
+import type { Kind } from '../model.ts';
+import type { Diary } from './diary.ts';
+import { numberOf, textOf, type TraceEvent } from './trace-event.ts';
+
+const LONGEST_NAME = 36;
+
+type Tone = 'plain' | 'good' | 'bad' | 'wait';
+
+/** How an event reads. */
+export interface Told {
+  /** What it happened to. */
+  who: string;
+  /** What that is, if it is a node. */
+  kind: Kind | undefined;
+  what: string;
+  tone: Tone;
+}
+
+type Words = [what: string, tone?: Tone];
+
+/** By the type of an event; what is not here is told by its message. */
+const WORDS: Record<string, (event: TraceEvent) => Words> = {
+  Started: (event) => [attempt(event, begins(event)), 'wait'],
+  Report: (event) => report(event),
+  Request: ({ subject = 'request' }) => [subject],
+  Response: (event) => [String(numberOf(event, 'status')), numberOf(event, 'status') < 400 ? 'good' : 'bad'],
+  'Scheduled Event': () => ['it is time'],
+  RuleMatched: () => ['matches'],
+  MessageSent: () => ['gets a message'],
+  MessagesReceived: (event) => [`${messages(event)} received`],
+  Polled: (event) => [`${messages(event)} received`],
+  MessagesDeleted: (event) => [`${messages(event)} done, deleted`, 'good'],
+  MessagesLeft: (event) => [`${messages(event)} not done, will come again`, 'wait'],
+  RetryScheduled: (event) => [textOf(event, 'message'), 'wait'],
+  Throttled: (event) => [textOf(event, 'message'), 'wait'],
+  AccessDenied: (event) => [`may not ${textOf(event, 'action')}`, 'bad'],
+  EventFailed: () => ['given up', 'bad'],
+  EventSucceeded: () => ['tells of its success', 'good'],
+  Invoke: () => ['invoked'],
+  Replayed: () => ['once more'],
+  EnvironmentStarted: (event) => [`environment ${numberOf(event, 'environment')} starts`, 'wait'],
+  EnvironmentEnded: (event) => [`environment ${numberOf(event, 'environment')} ends`],
+  StackChanged: (event) => [textOf(event, 'status')],
+};
+
+/** An event in a few words; undefined for one that tells nothing of its own. */
+export function tell(event: TraceEvent, diary: Diary): Told | undefined {
+  if (event.type === 'Log') return undefined;
+  const node = diary.nodeOf(event);
+  const who = node?.label ?? event.resource;
+  if (event.service === 's3') return { who: fileOf(event), kind: 'bucket', ...changed(event, who) };
+  if (event.type === 'EventPut')
+    return { who: event.subject ?? '', kind: 'bus', what: `put on the ${who} bus`, tone: 'plain' };
+  const message = textOf(event, 'message');
+  const words = WORDS[event.type]?.(event) ?? (message ? ([message, 'bad'] as const) : [event.type]);
+  return { who, kind: node?.kind, what: words[0], tone: words[1] ?? 'plain' };
+}
+
+/** The end of a key; one that is made up by a program is too long to be read. */
+function fileOf({ subject = '' }: TraceEvent): string {
+  const name = subject.split('/').at(-1) ?? '';
+  return name.length > LONGEST_NAME ? `${name.slice(0, 8)}…${name.slice(-8)}` : name;
+}
+
+function changed(event: TraceEvent, bucket: string): Pick<Told, 'what' | 'tone'> {
+  const { type, cause } = event;
+  const where = `${cause === undefined ? 'uploaded' : 'written'} to ${bucket}, ${bytes(numberOf(event, 'size'))}`;
+  if (type.startsWith('ObjectCreated')) return { what: where, tone: 'plain' };
+  const what = type.startsWith('ObjectRemoved') ? 'deleted from' : 'has other tags in';
+  return { what: `${what} ${bucket}`, tone: 'plain' };
+}
+
+function report(event: TraceEvent): Words {
+  const outcome = textOf(event, 'outcome');
+  const ms = Math.round(numberOf(event, 'durationMs'));
+  if (outcome === 'ok') return [attempt(event, `ok, ${ms} ms`), 'good'];
+  return [attempt(event, `${outcome}: ${textOf(event, 'errorMessage')}`), 'bad'];
+}
+
+function begins(event: TraceEvent): string {
+  const initMs = Math.round(numberOf(event, 'initMs'));
+  const cold = initMs > 0 ? ` after a cold start of ${initMs} ms` : '';
+  return `begins in environment ${numberOf(event, 'environment')}${cold}`;
+}
+
+function attempt(event: TraceEvent, what: string): string {
+  const nth = numberOf(event, 'attempt');
+  return nth > 1 ? `attempt ${nth}: ${what}` : what;
+}
+
+function messages(event: TraceEvent): string {
+  const count = numberOf(event, 'count');
+  return count === 1 ? '1 message' : `${count} messages`;
+}
+
+/** Bytes as people write them. */
+export function bytes(n: number): string {
+  if (n < 1000) return `${n} B`;
+  return n < 1e6 ? `${Math.round(n / 1000)} KB` : `${(n / 1e6).toFixed(1)} MB`;
+}

@@ -1,0 +1,241 @@
+import { expect, test } from 'vitest';
+import { graphOf } from '../console/graph.ts';
+import { Diary } from '../console/page/diary.ts';
+import { gathered } from '../console/page/gathered.ts';
+import { type Move, movesOf } from '../console/page/moves.ts';
+import { Stories, stepsOf } from '../console/page/stories.ts';
+import type { TraceEvent } from '../console/page/trace-event.ts';
+import { tell } from '../console/page/words.ts';
+import { NOTHING } from '../stacks.ts';
+import { shop } from './helpers/shop.ts';
+
+const resources = { ...NOTHING, ...shop() };
+const standing = { resources, region: 'eu-west-1', stacks: [{ name: 'shop', resources }], addresses: {} };
+const { nodes, edges } = graphOf(standing);
+const PRINCIPAL = 'arn:aws:sts::111111111111:assumed-role/shop-price-role/shop-price-1';
+
+/** A diary with what these tell, and the stories in it. */
+function told(events: (Partial<TraceEvent> & { type: string })[]) {
+  const diary = new Diary(nodes);
+  const stories = new Stories(diary);
+  const all = events.map((event, index) => ({
+    id: index + 1,
+    time: new Date(index).toISOString(),
+    service: 'lambda',
+    resource: 'shop-price',
+    detail: {},
+    ...event,
+  }));
+  for (const event of all) {
+    diary.add(event);
+    stories.add(event);
+  }
+  const label = (id: string | undefined) => nodes.find((node) => node.id === id)?.label ?? 'outside';
+  const moves = all.map((event) => movesOf(event, diary, edges).map((move) => inWords(move, label)));
+  return { diary, stories, moves, all };
+}
+
+const inWords = ({ from, to, tone, back, edge }: Move, label: (id: string | undefined) => string): string =>
+  `${label(from)} ${back ? '←' : '→'} ${label(to)}, ${edge?.kind ?? 'no edge'}, ${tone}`;
+
+const sent = (id: string) => ({
+  service: 'sqs',
+  resource: 'shop-parcels',
+  type: 'MessageSent',
+  detail: { messageId: id },
+});
+const failing = (attempt: number) => ({
+  type: 'Report',
+  cause: 1,
+  detail: { outcome: 'Error', errorMessage: 'no', attempt },
+});
+const report = (cause: number, outcome: string) => ({ type: 'Report', cause, detail: { outcome } });
+const upload = { service: 's3', resource: 'shop-orders', type: 'ObjectCreated:Put', subject: 'a/cat.jpg' };
+
+test('an upload is seen to go all its way: notification, invocation, what that reads and writes', () => {
+  const { moves, stories } = told([
+    { ...upload, detail: { size: 2000 } },
+    { type: 'Started', cause: 1, detail: { attempt: 1, environment: 1 } },
+    { service: 's3', resource: 'shop-prices', type: 'ObjectCreated:Put', cause: 2, subject: 'a/cat.jpg' },
+    {
+      type: 'Report',
+      cause: 1,
+      detail: {
+        outcome: 'ok',
+        durationMs: 120,
+        invocation: 2,
+        touched: {
+          'arn:aws:s3:::shop-orders': { 's3:GetObject': 1 },
+          'arn:aws:s3:::shop-prices': { 's3:PutObject': 1 },
+        },
+      },
+    },
+  ]);
+
+  expect(moves).toEqual([
+    ['outside → orders, no edge, event'],
+    ['orders → price, trigger, event'],
+    ['price → prices, data, data'],
+    ['price ← orders, data, data'],
+  ]);
+  expect(stories.all).toHaveLength(1);
+});
+
+test('by way of EventBridge and a queue it is one story, though a poll names no cause', () => {
+  const { moves, stories } = told([
+    upload,
+    { service: 'events', resource: 'shop-pack', type: 'RuleMatched', cause: 1 },
+    {
+      service: 'sqs',
+      resource: 'shop-parcels',
+      type: 'MessageSent',
+      cause: 2,
+      detail: { messageId: 'm1' },
+    },
+    { service: 'sqs', resource: 'shop-parcels', type: 'Polled', detail: { count: 1, messageIds: ['m1'] } },
+    { resource: 'shop-pack', type: 'Started', cause: 4, detail: { attempt: 1 } },
+    { resource: 'shop-pack', type: 'Report', cause: 4, detail: { outcome: 'ok', invocation: 5 } },
+  ]);
+
+  expect(moves.flat()).toEqual([
+    'outside → orders, no edge, event',
+    'orders → pack, trigger, event',
+    'pack → parcels, trigger, event',
+    'parcels → pack, trigger, event',
+  ]);
+  expect(stories.all.map(({ events }) => events.map(({ type }) => type))).toEqual([
+    ['ObjectCreated:Put', 'RuleMatched', 'MessageSent', 'Polled', 'Started', 'Report'],
+  ]);
+});
+
+test('a batch belongs to the story of each of its messages', () => {
+  const { stories } = told([
+    sent('m1'),
+    sent('m2'),
+    {
+      service: 'sqs',
+      resource: 'shop-parcels',
+      type: 'Polled',
+      detail: { count: 2, messageIds: ['m1', 'm2'] },
+    },
+    { resource: 'shop-pack', type: 'Report', cause: 3, detail: { outcome: 'ok' } },
+  ]);
+
+  expect(stories.all.map(({ root, events }) => [root.id, events.length])).toEqual([
+    [1, 3],
+    [2, 3],
+  ]);
+});
+
+test('what fails is told attempt by attempt, and is seen to go to its queue', () => {
+  const { moves, stories, diary } = told([
+    upload,
+    failing(1),
+    { type: 'RetryScheduled', cause: 1, detail: { message: 'again in 60 s, attempt 2 of 2' } },
+    { type: 'Started', cause: 1, detail: { attempt: 2 } },
+    failing(2),
+    { type: 'EventFailed', cause: 1, detail: { message: 'failed after attempt 2' } },
+    { service: 'sqs', resource: 'shop-failed', type: 'MessageSent', cause: 6, detail: { messageId: 'm' } },
+  ]);
+
+  expect(moves[3], 'a retry comes from Lambda’s own queue').toEqual([]);
+  expect(moves[6]).toEqual(['price → failed, failure, bad']);
+  const words = stories.all.flatMap(stepsOf).map((event) => tell(event, diary)?.what);
+  expect(words).toEqual([
+    'uploaded to orders, 0 B',
+    'Error: no',
+    'again in 60 s, attempt 2 of 2',
+    'attempt 2: begins in environment 0',
+    'attempt 2: Error: no',
+    'given up',
+    'gets a message',
+  ]);
+});
+
+test('a refused call goes to what it was about, though nothing leads there', () => {
+  const { moves, diary, all } = told([
+    {
+      service: 'iam',
+      resource: 'shop-price-role',
+      type: 'AccessDenied',
+      detail: {
+        principal: PRINCIPAL,
+        action: 's3:PutObject',
+        resource: 'arn:aws:s3:::shop-copies/a',
+        message: 'User is not authorized',
+      },
+    },
+  ]);
+
+  expect(moves.flat()).toEqual(['price → copies, no edge, bad']);
+  expect(all.map((event) => tell(event, diary))).toMatchObject([{ who: 'price', tone: 'bad' }]);
+});
+
+test('the answer to a request ends its story', () => {
+  const request = { service: 'http', resource: 'shop-api', type: 'Request', subject: 'GET /open' };
+  const { stories, moves } = told([
+    request,
+    { ...request, type: 'Response', detail: { status: 200 } },
+    request,
+    { resource: 'shop-ask', type: 'Started', cause: 3, detail: { attempt: 1 } },
+    { ...request, type: 'Response', detail: { status: 500 } },
+  ]);
+
+  expect(stories.all.map(({ events }) => events.at(-1)?.detail['status'])).toEqual([200, 500]);
+  expect(moves[3], 'a look is small').toEqual(['HTTP API → ask, trigger, data']);
+});
+
+test('what a page asks again and again is told in one line, unless it fails', () => {
+  const request = { service: 'http', resource: 'shop-api', type: 'Request', subject: 'GET /open' };
+  const response = (status: number) => ({ ...request, type: 'Response', detail: { status } });
+  const { stories } = told([
+    request,
+    response(200),
+    request,
+    response(200),
+    { ...request, subject: 'POST /orders' },
+    request,
+    response(503),
+    { ...request, subject: 'POST /orders' },
+  ]);
+
+  const { lines, looks } = gathered(stories.all);
+
+  expect(looks).toBe('GET /open ×3');
+  expect(lines.map(({ story: { root }, count }) => [root.subject, count])).toEqual([
+    ['POST /orders', 1],
+    ['GET /open', 1],
+    ['POST /orders', 1],
+  ]);
+});
+
+test('ticks that end in the same way are one line', () => {
+  const tick = { service: 'events', resource: 'shop-nightly', type: 'Scheduled Event' };
+  const { stories } = told([
+    tick,
+    report(1, 'ok'),
+    tick,
+    report(3, 'ok'),
+    tick,
+    report(5, 'Error'),
+    tick,
+    report(7, 'ok'),
+  ]);
+
+  expect(gathered(stories.all).lines.map(({ count }) => count)).toEqual([2, 1, 1]);
+});
+
+test('what only looks is forgotten before what somebody has done', () => {
+  const request = { service: 'http', resource: 'shop-api', type: 'Request', subject: 'GET /open' };
+
+  const { stories } = told([upload, ...Array.from({ length: 500 }, () => request)]);
+
+  expect(stories.all).toHaveLength(200);
+  expect(stories.all[0]?.root.type).toBe('ObjectCreated:Put');
+});
+
+test('an event that comes twice is told once', () => {
+  const { diary, all } = told([upload]);
+
+  expect(all.map((event) => diary.add(event))).toEqual([false]);
+});
