@@ -60,9 +60,13 @@ describe('photos', { timeout: 90_000 }, () => {
     await expect.poll(() => page.url(), patience).not.toBe(address);
     await page.keyboard.press('Escape');
 
-    await dialog.waitFor({ state: 'detached' });
-    expect(page.url()).toBe(`${site.address}#/photos`);
-    expect(await first.and(page.locator(':focus')).count()).toBe(1);
+    await page.waitForURL(`${site.address}#/photos`);
+    const focused = first.and(page.locator(':focus'));
+    await expect.poll(() => focused.count(), { timeout: 10_000 }).toBe(1);
+    await first.click();
+    await page.getByRole('button', { name: 'Close' }).click();
+    await page.waitForURL(`${site.address}#/photos`);
+    await expect.poll(() => focused.count(), { timeout: 10_000 }).toBe(1);
     await page.goto(address);
     await page.reload();
     await dialog.getByText('Uploaded to S3').waitFor();

@@ -31,6 +31,7 @@ export function PhotoDialog({ desk, id }: { desk: Desk; id: string }) {
     return () => shown?.close();
   }, []);
   useEffect(() => photo.start(), [photo]);
+  const close = () => dialog.current?.close();
 
   const onKeyDown = ({ key }: KeyboardEvent) => {
     if (key === 'ArrowLeft') go(-1);
@@ -41,7 +42,7 @@ export function PhotoDialog({ desk, id }: { desk: Desk; id: string }) {
       ref={dialog}
       class="photo"
       aria-label="Photo"
-      onClose={close}
+      onClose={leave}
       onKeyDown={onKeyDown}
       onClick={({ target }) => target === dialog.current && close()}
     >
@@ -87,7 +88,7 @@ export function PhotoDialog({ desk, id }: { desk: Desk; id: string }) {
 }
 
 /** By the address, which may lead elsewhere in the meantime. */
-function close(): void {
+function leave(): void {
   const route = readRoute(location.hash);
   if (route.view === 'photos' && route.id !== undefined) location.assign('#/photos');
 }
