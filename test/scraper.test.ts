@@ -53,6 +53,7 @@ describe('a tick', () => {
         minute: new Date(minute).toISOString(),
         sources: [blog.id],
         correlationId: expect.any(String),
+        table: cloud.tableName,
       },
     ]);
     expect(await cloud.state(blog.id)).toMatchObject({ failures: 0, contentHash: expect.any(String) });

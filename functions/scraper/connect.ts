@@ -33,7 +33,7 @@ export const connect = (signal: AbortSignal, remainingMs: () => number): Ports =
   ticks: tickRows(table, config.TABLE_NAME, signal, randomUUID),
   sources: sourceRows(table, config.TABLE_NAME, signal),
   items: itemRows(table, config.TABLE_NAME, signal),
-  publish: eventBus(events, config.EVENT_BUS, signal),
+  publish: eventBus(events, config.EVENT_BUS, config.TABLE_NAME, signal),
   signal,
   remainingMs,
   now: Date.now,

@@ -6,10 +6,11 @@ import { compiledTemplate } from '../helpers/template.ts';
 const propertiesOf = (id: string) => compiledTemplate().Resources[id]?.Properties;
 
 describe('the banner’s rule', () => {
-  test('matches exactly what the scraper tells', () => {
+  test('matches exactly what the scraper of its own stage tells', () => {
     expect(propertiesOf('BannerRule').EventPattern).toEqual({
       source: [FEED_CHANGED.source],
       'detail-type': [FEED_CHANGED.detailType],
+      detail: { table: [{ Ref: 'Table' }] },
     });
   });
 
