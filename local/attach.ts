@@ -14,7 +14,7 @@ import { functionSettings } from './template/function.ts';
 import type { Addresses } from './template/identity.ts';
 import { resolveTemplate } from './template/resolve.ts';
 import type { Serverless } from './template/serverless.ts';
-import type { Template } from './template/template.ts';
+import type { Resource, Template } from './template/template.ts';
 import { useLocalCredentials } from './use-local-credentials.ts';
 
 const PATIENCE_MS = 2000;
@@ -23,6 +23,8 @@ const Addressing = z.object({
   httpApis: z.record(z.string(), z.string()),
   functionUrls: z.array(z.object({ id: z.string(), address: z.string() })),
 });
+
+const Cors = z.object({ CorsConfiguration: z.object({ AllowOrigins: z.array(z.string()) }) });
 
 export interface AttachOptions {
   /** The folder of the state. */
@@ -48,7 +50,7 @@ export async function attach(serverless: Serverless, options: AttachOptions): Pr
   const started = running ? undefined : await start(serverless, { template, others }, options);
   env['AWS_ENDPOINT_URL'] = running || started?.endpoint;
   useLocalCredentials(env);
-  await resolveEnvironment(serverless, template, env['AWS_ENDPOINT_URL'] ?? '', httpApiAddress);
+  await resolveService(serverless, template, env['AWS_ENDPOINT_URL'] ?? '', httpApiAddress);
   endProgress();
   return started;
 }
@@ -58,8 +60,8 @@ async function start(serverless: Serverless, compiled: Compiled, options: Attach
   return cloud;
 }
 
-/** The framework hands functions what it finds in the service, intrinsics and all. */
-async function resolveEnvironment(
+/** The framework hands on what it finds in the service, intrinsics and all. */
+async function resolveService(
   serverless: Serverless,
   template: Template,
   endpoint: string,
@@ -72,6 +74,12 @@ async function resolveEnvironment(
   const elsewhere = httpApis.flatMap((id) => (httpApiAddress === undefined ? [] : [[id, httpApiAddress]]));
   const addresses = { ...(await addressesAt(endpoint)), ...Object.fromEntries(elsewhere) };
   const { resources } = resolveTemplate(template, place, addresses);
+  resolveEnvironment(serverless, resources, endpoint);
+  resolveOrigins(serverless, resources);
+}
+
+function resolveEnvironment(serverless: Serverless, resources: Resource[], endpoint: string): void {
+  const { naming } = serverless.getProvider('aws');
   for (const [key, definition] of Object.entries(serverless.service.functions)) {
     const logicalId = naming.getLambdaLogicalId(key);
     const resource = resources.find((each) => each.logicalId === logicalId);
@@ -81,6 +89,14 @@ async function resolveEnvironment(
     // The framework says /var/task, where nothing is. What lies beside a bundle lies at the same place in the service.
     definition.environment = { LAMBDA_TASK_ROOT: serverless.serviceDir, ...Object.fromEntries(local) };
   }
+}
+
+/** The template may let more pages call the HTTP API than the service says: one at a function URL, for example. */
+function resolveOrigins({ service: { provider } }: Serverless, resources: Resource[]): void {
+  const api = resources.find(({ logicalId }) => logicalId === 'HttpApi');
+  const { data } = Cors.safeParse(api?.properties);
+  const cors = provider.httpApi?.cors;
+  if (data && typeof cors === 'object') cors.allowedOrigins = data.CorsConfiguration.AllowOrigins;
 }
 
 /** The addresses of HTTP APIs and function URLs in a local cloud, by their ids; of another program none are known. */

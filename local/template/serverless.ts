@@ -13,7 +13,12 @@ export interface Serverless {
       { path?: string; compatibleArchitectures?: string[]; package?: { artifact?: string } }
     >;
     custom?: Record<string, unknown>;
-    provider: { region: string; stage: string; compiledCloudFormationTemplate: Template };
+    provider: {
+      region: string;
+      stage: string;
+      compiledCloudFormationTemplate: Template;
+      httpApi?: { cors?: boolean | { allowedOrigins?: string[] } };
+    };
   };
   pluginManager: {
     hooks: Record<string, { pluginName: string; hook: () => unknown }[]>;

@@ -112,6 +112,16 @@ describe('sls offline', { timeout: PATIENCE_MS }, () => {
     );
   });
 
+  test('lets its page call the API', async () => {
+    const origin = await terminal.until(/Function URL +(http:\S+)/);
+    const api = await terminal.until(/Server ready: (\S+)/);
+    const headers = { origin, 'access-control-request-method': 'GET' };
+
+    const answer = await fetch(`${api}/images`, { method: 'OPTIONS', headers });
+
+    expect(answer.headers.get('access-control-allow-origin')).toBe(origin);
+  });
+
   test('closes the local cloud at Ctrl-C, with the function that is at work', async () => {
     await s3At(endpoint).send(new PutObjectCommand({ ...photo, Body: 'kept' }));
     const pid = await keepWaiterBusy(endpoint);
