@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Server as HttpServer } from 'node:http';
-import type { Server } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { UserError } from './user-error.ts';
 
 /** Somebody else listens where the local cloud should. */
@@ -33,6 +33,21 @@ export async function listenOn(server: Server, port: number, command: string): P
   await listen(server, port).catch((error) => {
     throw error.code === 'EADDRINUSE' ? new PortInUseError(port, command) : error;
   });
+}
+
+/**
+ * That another program will find a port free: it may say that it is not in a way that helps nobody.
+ * @param address - where that program is going to listen
+ * @param command - the one that chooses another port, up to its number
+ * @throws PortInUseError
+ */
+export async function checkFree(address: string, command: string): Promise<void> {
+  const { hostname, port } = new URL(address);
+  const server = createServer().listen(Number(port), hostname);
+  await once(server, 'listening').catch((error) => {
+    throw error.code === 'EADDRINUSE' ? new PortInUseError(Number(port), command) : error;
+  });
+  await once(server.close(), 'close');
 }
 
 /** Ends a server with its connections. */

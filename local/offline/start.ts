@@ -1,7 +1,7 @@
 import { attach, type AttachOptions } from '../attach.ts';
 import { addressesOf, environment } from '../banner.ts';
 import type { Cloud } from '../cloud.ts';
-import { PortInUseError } from '../loopback.ts';
+import { checkFree, PortInUseError } from '../loopback.ts';
 import { ownAddresses, shellVariables } from '../shell-variables.ts';
 import { withCommand } from '../state-taken.ts';
 import type { Serverless } from '../template/serverless.ts';
@@ -21,6 +21,7 @@ export async function startOffline(
 ): Promise<Cloud | undefined> {
   const { directory, port } = options;
   const httpApiAddress = offlineAddress(serverless.service, command);
+  await checkFree(httpApiAddress, 'npx sls offline --httpPort');
   const cloud = await attach(serverless, { ...options, httpApiAddress }).catch((error) => {
     if (error instanceof PortInUseError) throw new PortInUseError(port, 'npx sls offline --port');
     throw withCommand(error, directory, `npx sls offline --port ${port + 1} --httpPort 3001`);

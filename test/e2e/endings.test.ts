@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { hash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -131,6 +132,22 @@ describe('sls offline', { timeout: PATIENCE_MS }, () => {
     expect(code).toBe(0);
     expect(() => process.kill(pid, 0)).toThrow('ESRCH');
     expect(existsSync(join(service.state, 'endpoint'))).toBe(false);
+  });
+
+  test('says in one line which port is in use, and what to type', async () => {
+    const server = createServer();
+    const port = await listen(server);
+    onTestFinished(() => closeServer(server));
+    const { path, env, state } = service;
+    const args = ['offline', '--state', state, '--port', '0', '--httpPort', String(port)];
+
+    const { status, stdout, stderr } = spawnSync('serverless', args, { cwd: path, env, encoding: 'utf8' });
+
+    expect(status).not.toBe(0);
+    expect(stdout + stderr).toContain(
+      `Port ${port} is in use. Stop what uses it, or type: npx sls offline --httpPort ${port + 1}`,
+    );
+    expect(stdout + stderr).not.toContain('goroutine');
   });
 
   test('closes it before it serves, too', async () => {
