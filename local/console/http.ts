@@ -47,7 +47,7 @@ export function beginStream(response: ServerResponse): (data: string, id?: numbe
   // Who listens is answered at once, not with the first event.
   response.flushHeaders();
   return (data, id) => {
-    if (response.writableLength > MOST_BYTES_BEHIND) return void response.destroy();
-    response.write(`${id === undefined ? '' : `id: ${id}\n`}data: ${data}\n\n`);
+    if (response.writableLength > MOST_BYTES_BEHIND) response.destroy();
+    else response.write(`${id === undefined ? '' : `id: ${id}\n`}data: ${data}\n\n`);
   };
 }
