@@ -57,7 +57,7 @@ export class Console {
     const stream = beginStream(response);
     let told: { live: Live; at: number } | undefined;
     const look = () => {
-      const live = liveOf(this.#options, this.#options.resources());
+      const live = liveOf(this.#options, this.#options.standing());
       if (told && isAsExpected(live, told.live, told.at)) return;
       told = { live, at: Date.now() };
       stream(JSON.stringify(live));

@@ -66,6 +66,17 @@ browserTest(
   },
 );
 
+browserTest('what does not stand yet is drawn as soon as it does', async ({ page }) => {
+  // As long as the local cloud starts, there is nothing.
+  const nothing = { nodes: [], edges: [], stands: '' };
+  await page.route('**/_local/graph', (route) => route.fulfill({ json: nothing }), { times: 1 });
+
+  await open(page);
+
+  await node(page, 'table table').waitFor();
+  expect(await page.getByText('Nothing stands yet.').count()).toBe(0);
+});
+
 browserTest(
   'an upload is seen to go its way, to its thumbnails, its row and its backup',
   async ({ page }) => {
