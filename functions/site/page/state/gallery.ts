@@ -3,6 +3,7 @@ import { ApiError } from '../api/errors.ts';
 import { withFirstPage, withImage, withNextPage, withoutImage } from './merge-images.ts';
 import { poll, type Polled, type Surroundings } from './polled.ts';
 import { createStore } from './store.ts';
+import { isUnderWay } from './under-way.ts';
 
 /** How many the first page has: it is the one that is kept fresh. */
 const PAGE_SIZE = 40;
@@ -108,9 +109,6 @@ export function createGallery(surroundings: Surroundings) {
 }
 
 export type Gallery = ReturnType<typeof createGallery>;
-
-const isUnderWay = ({ status, backup }: Image): boolean =>
-  status === 'pending' || (status === 'ready' && backup.state === 'pending');
 
 /** As the list has it, with one thumbnail. */
 function listed({ thumbnails = [], ...image }: ImageDetail): Image {
