@@ -197,9 +197,15 @@ browserTest('it is read and used by keyboard', async ({ page }) => {
   await node(page, /^HTTP API/).focus();
   await page.keyboard.press('Enter');
   await page.locator('.panel h2', { hasText: 'HTTP API' }).waitFor();
+  await page.locator('.panel').getByRole('button', { name: 'Close' }).focus();
   await page.keyboard.press('Escape');
 
   await expect.poll(() => page.locator('.panel').count()).toBe(0);
+  expect(
+    await node(page, /^HTTP API/)
+      .and(page.locator(':focus'))
+      .count(),
+  ).toBe(1);
 });
 
 browserTest('on a phone the picture is moved, and not the page', async ({ page }) => {
