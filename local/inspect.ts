@@ -77,8 +77,8 @@ async function setFaults({ faults }: Inspected, request: IncomingMessage, respon
 
 /** Server-sent events: the ones to come, after those still in memory that whoever asks has not had before. */
 function streamEvents(trace: Trace, request: IncomingMessage, response: ServerResponse): void {
-  beginStream(response);
-  const tell = (event: TraceEvent) => response.write(`id: ${event.id}\ndata: ${JSON.stringify(event)}\n\n`);
+  const stream = beginStream(response);
+  const tell = (event: TraceEvent) => stream(JSON.stringify(event), event.id);
   const last = Number(request.headers['last-event-id']);
   const known = trace.recent.findIndex(({ id }) => id === last);
   for (const event of trace.recent.slice(known + 1)) tell(event);

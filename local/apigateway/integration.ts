@@ -4,6 +4,7 @@ import type { HttpEvent } from '../http/event.ts';
 import type { HttpApiOptions } from './options.ts';
 import { MOST_PAYLOAD_BYTES } from '../http/limits.ts';
 import { message, type Reply, toReply } from '../http/reply.ts';
+import type { Cause } from '../trace.ts';
 import { routeSource } from './source-arn.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -11,17 +12,17 @@ const LATE = Symbol('late');
 
 /**
  * Hands a request on to the function behind its route, if it may pass.
- * @param subject - the request, as people are told of it
+ * @param cause - the request, as people are told of it
  */
 export async function forward(
   event: HttpEvent,
   route: RouteConfig,
-  subject: string,
+  cause: Cause,
   { api, trace, invoke }: HttpApiOptions,
   authorizers: Authorizers,
 ): Promise<Reply> {
-  const id = trace.record({ service: 'http', resource: api.name, type: 'Request', subject, detail: {} });
-  const cause = { id, subject };
+  const { id, subject } = cause;
+  trace.record({ service: 'http', resource: api.name, type: 'Request', subject, detail: {} }, id);
   const verdict = await authorizers.ask(route, event, cause);
   if (verdict && verdict.status !== 200) return refusal(verdict);
   const requestContext = { ...event.requestContext, ...(verdict && { authorizer: verdict.authorizer }) };

@@ -34,7 +34,7 @@ export function httpApiListener(options: HttpApiOptions): RequestListener {
 }
 
 async function answer(
-  { request, requestId, subject }: Asked,
+  { request, requestId, cause }: Asked,
   options: HttpApiOptions,
   authorizers: Authorizers,
   stage: Stage,
@@ -65,5 +65,5 @@ async function answer(
     time: new Date(),
   });
   const invoke = watched(options.invoke, match.route.functionArn, seen);
-  return forward(event, match.route, subject, { ...options, invoke }, authorizers);
+  return forward(event, match.route, cause, { ...options, invoke }, authorizers);
 }

@@ -7,6 +7,8 @@ import { detailsOf, type Shelves } from './details.ts';
 import { graphOf, type Standing } from './graph.ts';
 import { beginStream, read, send } from './http.ts';
 import { liveOf, type Rooms } from './live.ts';
+import type { Live } from './model.ts';
+import { virtualNow } from './page/time.ts';
 import { answerPage } from './page-answers.ts';
 import { invoke, replay } from './send-again.ts';
 
@@ -25,6 +27,8 @@ export interface ConsoleOptions extends Rooms, Shelves {
 export type Deliver = (arn: string, body: string, cause: Cause, attributes?: MessageAttributes) => void;
 
 const LOOK_MS = 250;
+/** By so much a reckoned time may be beside the clock's, and a little more the faster that goes. */
+const TOLERANCE_MS = 1000;
 
 /** The console: a picture of what stands, with what happens in it, for people to look at and to try things out. */
 export class Console {
@@ -50,14 +54,13 @@ export class Console {
 
   /** How things are, now and whenever that changes. */
   #stream(response: ServerResponse): void {
-    beginStream(response);
-    let last = '';
+    const stream = beginStream(response);
+    let told: { live: Live; at: number } | undefined;
     const look = () => {
-      const { now, ...rest } = liveOf(this.#options, this.#options.resources());
-      const next = JSON.stringify(rest);
-      if (next === last) return;
-      last = next;
-      response.write(`data: ${JSON.stringify({ now, ...rest })}\n\n`);
+      const live = liveOf(this.#options, this.#options.standing());
+      if (told && isAsExpected(live, told.live, told.at)) return;
+      told = { live, at: Date.now() };
+      stream(JSON.stringify(live));
     };
     look();
     const timer = setInterval(look, LOOK_MS);
@@ -94,4 +97,11 @@ export class Console {
     if (!node) return send(response, 404, { message: 'There is no such function' });
     send(response, 200, await invoke(this.#options, node, JSON.stringify(asked.payload)));
   }
+}
+
+/** Whether a page can tell by itself how things are, by what it was told at some time: all else is the same. */
+function isAsExpected({ now, ...live }: Live, { now: then, ...told }: Live, at: number): boolean {
+  const reckoned = virtualNow({ now: then, speed: told.speed }, at);
+  if (Math.abs(now - reckoned) > TOLERANCE_MS + told.speed * 10) return false;
+  return JSON.stringify(live) === JSON.stringify(told);
 }

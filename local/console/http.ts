@@ -35,9 +35,19 @@ export function send(response: ServerResponse, status: number, body: object): vo
   response.writeHead(status, headers).end(JSON.stringify(body, null, 2));
 }
 
-/** Begins an answer of server-sent events. */
-export function beginStream(response: ServerResponse): void {
+/** Who is so far behind does not read any more, like a tab that sleeps. */
+const MOST_BYTES_BEHIND = 16 * 1024 * 1024;
+
+/**
+ * Begins an answer of server-sent events.
+ * @returns what sends one. Whoever does not read is cut off, and goes on where it was when it connects again
+ */
+export function beginStream(response: ServerResponse): (data: string, id?: number) => void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   // Who listens is answered at once, not with the first event.
   response.flushHeaders();
+  return (data, id) => {
+    if (response.writableLength > MOST_BYTES_BEHIND) response.destroy();
+    else response.write(`${id === undefined ? '' : `id: ${id}\n`}data: ${data}\n\n`);
+  };
 }

@@ -3,7 +3,7 @@ import type { EventsService } from '../events/service.ts';
 import type { Faults } from '../faults.ts';
 import type { LambdaService } from '../lambda/service.ts';
 import type { SqsService } from '../sqs/service.ts';
-import type { Resources } from '../stacks.ts';
+import { type Standing, standsOf } from './graph.ts';
 import type { Due, Live } from './model.ts';
 
 /** The rooms whose state changes by itself. */
@@ -18,7 +18,8 @@ export interface Rooms {
 const MOST_DUE = 5;
 
 /** How things are at this moment. */
-export function liveOf(rooms: Rooms, { functions, queues, rules }: Resources): Live {
+export function liveOf(rooms: Rooms, standing: Standing): Live {
+  const { functions, queues, rules } = standing.resources;
   const { clock, lambda, sqs, events, faults } = rooms;
   const atWork = lambda.messagesAtWork();
   const described = new Map(lambda.describe().map((each) => [each.name, each]));
@@ -46,6 +47,7 @@ export function liveOf(rooms: Rooms, { functions, queues, rules }: Resources): L
     ]),
   ];
   return {
+    stands: standsOf(standing),
     now: clock.now(),
     speed: clock.speed,
     due: due.toSorted((a, b) => a.at - b.at),

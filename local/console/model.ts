@@ -39,10 +39,16 @@ export interface GraphEdge {
   label: string;
 }
 
-/** What stands, and what leads where. */
+/** Nodes, and what leads where. */
 export interface Graph {
   nodes: GraphNode[];
   edges: GraphEdge[];
+}
+
+/** The graph of what stands. */
+export interface StandingGraph extends Graph {
+  /** Another one when something else stands. */
+  stands: string;
 }
 
 /** An execution environment. */
@@ -90,6 +96,8 @@ export interface Due {
 
 /** How things are at a moment. */
 export interface Live {
+  /** That of the graph of what stands. */
+  stands: string;
   /** Epoch milliseconds of the virtual clock. */
   now: number;
   /** Virtual seconds a second. */

@@ -40,15 +40,15 @@ export function functionUrlListener(options: FunctionUrlOptions): RequestListene
   });
 }
 
-async function answer({ request, requestId, subject }: Asked, options: FunctionUrlOptions): Promise<Reply> {
+async function answer({ request, requestId, cause }: Asked, options: FunctionUrlOptions): Promise<Reply> {
   const { url, trace, doorkeeper, hasRoom, invoke } = options;
   const target = parseTarget(request.url ?? '');
   if (!target) return BAD_REQUEST;
   if (url.cors && isPreflight(request)) return ALLOWED;
   const body = await readRequestBody(request, MOST_PAYLOAD_BYTES);
   if (!body) return TOO_LARGE;
-  const id = trace.record({ service: 'http', resource: url.name, type: 'Request', subject, detail: {} });
-  const cause = { id, subject };
+  const { id, subject } = cause;
+  trace.record({ service: 'http', resource: url.name, type: 'Request', subject, detail: {} }, id);
   try {
     const signer = await doorkeeper.admit(url, request, body, cause);
     const { rawPath: path, rawQuery } = target;

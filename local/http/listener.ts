@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { Trace } from '../trace.ts';
+import type { Cause, Trace } from '../trace.ts';
 import { type CorsConfig, corsHeaders } from './cors.ts';
 import type { Reply } from './reply.ts';
 import { send } from './send.ts';
@@ -9,8 +9,8 @@ import { send } from './send.ts';
 export interface Asked {
   request: IncomingMessage;
   requestId: string;
-  /** `GET /images` */
-  subject: string;
+  /** The event that tells of it, once it is let in, and `GET /images` as what it is about. */
+  cause: Cause;
 }
 
 export interface ListenerOptions {
@@ -38,14 +38,15 @@ async function serve(request: IncomingMessage, response: ServerResponse, options
   const { name: resource, service, trace, replacesCors: replaces } = options;
   const requestId = randomUUID();
   const subject = `${request.method} ${request.url?.split('?')[0]}`;
+  const cause = { id: trace.newId(), subject };
   const told = { cors: options.cors && corsHeaders(options.cors, request), replaces };
   response.setHeader(options.idHeader, requestId);
   response.on('finish', () => {
     const detail = { status: response.statusCode };
-    trace.record({ service: 'http', resource, type: 'Response', subject, detail });
+    trace.record({ service: 'http', resource, type: 'Response', cause: cause.id, subject, detail });
   });
   try {
-    send(response, await options.answer({ request, requestId, subject }), told);
+    send(response, await options.answer({ request, requestId, cause }), told);
   } catch (error) {
     // A client that hung up is nobody's mistake.
     if (response.closed) return;

@@ -171,31 +171,42 @@ test('a refused call goes to what it was about, though nothing leads there', () 
   expect(all.map((event) => tell(event, diary))).toMatchObject([{ who: 'price', tone: 'bad' }]);
 });
 
-test('the answer to a request ends its story', () => {
+test('the answer to a request ends its story, whatever else is asked in the same words', () => {
   const request = { service: 'http', resource: 'shop-api', type: 'Request', subject: 'GET /open' };
+  const response = (cause: number, status: number) => ({
+    ...request,
+    type: 'Response',
+    cause,
+    detail: { status },
+  });
   const { stories, moves } = told([
     request,
-    { ...request, type: 'Response', detail: { status: 200 } },
     request,
-    { resource: 'shop-ask', type: 'Started', cause: 3, detail: { attempt: 1 } },
-    { ...request, type: 'Response', detail: { status: 500 } },
+    { resource: 'shop-ask', type: 'Started', cause: 2, detail: { attempt: 1 } },
+    response(1, 200),
+    response(2, 500),
   ]);
 
   expect(stories.all.map(({ events }) => events.at(-1)?.detail['status'])).toEqual([200, 500]);
-  expect(moves[3], 'a look is small').toEqual(['HTTP API → ask, trigger, data']);
+  expect(moves[2], 'a look is small').toEqual(['HTTP API → ask, trigger, data']);
 });
 
 test('what a page asks again and again is told in one line, unless it fails', () => {
   const request = { service: 'http', resource: 'shop-api', type: 'Request', subject: 'GET /open' };
-  const response = (status: number) => ({ ...request, type: 'Response', detail: { status } });
+  const response = (cause: number, status: number) => ({
+    ...request,
+    type: 'Response',
+    cause,
+    detail: { status },
+  });
   const { stories } = told([
     request,
-    response(200),
+    response(1, 200),
     request,
-    response(200),
+    response(3, 200),
     { ...request, subject: 'POST /orders' },
     request,
-    response(503),
+    response(6, 503),
     { ...request, subject: 'POST /orders' },
   ]);
 
@@ -232,6 +243,14 @@ test('what only looks is forgotten before what somebody has done', () => {
 
   expect(stories.all).toHaveLength(200);
   expect(stories.all[0]?.root.type).toBe('ObjectCreated:Put');
+});
+
+test('what is forgotten is forgotten everywhere', () => {
+  const { diary, stories } = told([upload, ...Array.from({ length: 3500 }, () => report(1, 'ok'))]);
+
+  expect(diary.all).toHaveLength(3000);
+  expect(stories.of(1)).toEqual([]);
+  expect(stories.of(3501)).toEqual([]);
 });
 
 test('an event that comes twice is told once', () => {

@@ -113,6 +113,6 @@ test('each request is told of, with what came of it', async () => {
   const told = url.trace.recent.filter(({ subject }) => subject === `GET ${marked}`);
   expect(told).toMatchObject([
     { service: 'http', resource: 'site', type: 'Request' },
-    { service: 'http', resource: 'site', type: 'Response', detail: { status: 200 } },
+    { service: 'http', resource: 'site', type: 'Response', cause: told[0]?.id, detail: { status: 200 } },
   ]);
 });

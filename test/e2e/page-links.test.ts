@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { startApp } from '../helpers/app.ts';
 import { browserTest } from '../helpers/browser.ts';
-import { siteOf } from '../helpers/page.ts';
+import { choose, siteOf } from '../helpers/page.ts';
 
 const patience = { timeout: 60_000, interval: 100 };
 
@@ -113,6 +113,36 @@ describe('a link', { timeout: 90_000 }, () => {
 
     await page.getByRole('heading', { name: 'Your link is not good any more' }).waitFor();
     // The browser tells each refused request itself.
+    expect(complaints.splice(0).every((each) => each.includes('403'))).toBe(true);
+  });
+
+  browserTest('that is good is not given up for one before it', async ({ page, complaints }) => {
+    const { promise: later, resolve: answer } = Promise.withResolvers<void>();
+    await site.open(page, { owner: 'ada' });
+    await page.route('**/images', async (route) => {
+      if (route.request().method() !== 'POST') return route.continue();
+      await later;
+      return route.fulfill({
+        status: 403,
+        headers: { 'access-control-allow-origin': '*' },
+        json: { message: 'Forbidden' },
+      });
+    });
+    const asked = page.waitForRequest((request) => request.method() === 'POST');
+    await choose(page, ['house-cat.jpg']);
+    await asked;
+    await page.locator('summary', { hasText: 'ada' }).click();
+    await page.getByRole('button', { name: 'Forget the token' }).click();
+    await page.getByLabel('Link or token').fill(await site.link({ owner: 'zoe' }));
+    await page.keyboard.press('Enter');
+    await page.locator('summary', { hasText: 'zoe' }).waitFor();
+
+    const refused = page.waitForResponse((response) => response.status() === 403);
+    answer();
+    await refused;
+    await page.reload();
+
+    await page.locator('summary', { hasText: 'zoe' }).waitFor();
     expect(complaints.splice(0).every((each) => each.includes('403'))).toBe(true);
   });
 

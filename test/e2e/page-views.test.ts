@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { startApp } from '../helpers/app.ts';
 import { browserTest } from '../helpers/browser.ts';
 import { givePhotos } from '../helpers/many-photos.ts';
 import { photos, siteOf, thumbnails } from '../helpers/page.ts';
+import { violationsIn } from '../helpers/violations.ts';
 
 const patience = { timeout: 60_000, interval: 50 };
 const VIEWS = { photos: '#/photos', news: '#/news', failures: '#/failures', resolved: '#/failures/resolved' };
@@ -27,15 +27,6 @@ async function show(page: Page, view: string): Promise<void> {
   await expect.poll(() => page.locator('main [aria-busy=true]').count(), patience).toBe(0);
 }
 
-/** What axe finds wrong with what is shown: the rules, and where. */
-const violations = (page: Page): Promise<string[]> =>
-  page.evaluate(async () => {
-    const { violations: found } = await Reflect.get(globalThis, 'axe').run();
-    return found.map(({ id, nodes }: { id: string; nodes: { target: string[] }[] }) =>
-      [id, ...nodes.map(({ target }) => target.join(' '))].join(': '),
-    );
-  });
-
 const sum = (numbers: number[]): number => numbers.reduce((total, each) => total + each, 0);
 
 /** How much wider the page is than the screen, in pixels. */
@@ -50,21 +41,20 @@ browserTest.for(['light', 'dark'] as const)(
   { timeout: 120_000 },
   async (colorScheme, { page }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.addInitScript(readFileSync('node_modules/axe-core/axe.min.js', 'utf8'));
     await page.goto(site.address);
     await page.getByRole('heading', { name: 'This page needs a link of your own' }).waitFor();
-    const found: Record<string, string[]> = { gate: await violations(page) };
+    const found: Record<string, string[]> = { gate: await violationsIn(page) };
 
     await site.open(page, { owner: 'few' });
     for (const [name, view] of Object.entries(VIEWS)) {
       await show(page, view);
-      found[name] = await violations(page);
+      found[name] = await violationsIn(page);
     }
     await show(page, VIEWS.photos);
     await photos(page).first().click();
     await page.getByText('Copied to the backup account').waitFor();
     await page.getByRole('button', { name: 'Delete …' }).click();
-    found['photo'] = await violations(page);
+    found['photo'] = await violationsIn(page);
 
     expect(found).toEqual({ gate: [], photos: [], news: [], failures: [], resolved: [], photo: [] });
   },

@@ -35,6 +35,21 @@ describe('photos', { timeout: 90_000 }, () => {
     await expect.poll(() => thumbnails(page).count(), patience).toBe(3);
   });
 
+  browserTest('one stays where it is, and the same to whoever has the focus on it', async ({ page }) => {
+    await site.open(page, { owner: 'margaret' });
+    await page.getByText('No photos yet').waitFor();
+    await choose(page, ['house-cat.jpg']);
+    const tile = page.locator('.gallery .tile').first();
+
+    await tile.evaluate((each) => each.setAttribute('data-mark', 'the first'));
+    await photos(page).first().focus();
+    await expect.poll(() => page.getByRole('link', { name: /, backed up$/ }).count(), patience).toBe(1);
+    await expect.poll(() => thumbnails(page).count(), patience).toBe(1);
+
+    expect(await tile.getAttribute('data-mark')).toBe('the first');
+    expect(await photos(page).first().and(page.locator(':focus')).count()).toBe(1);
+  });
+
   browserTest('one that is broken says why, and so does one that is none', async ({ page }) => {
     await site.open(page, { owner: 'edsger' });
 

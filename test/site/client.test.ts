@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { createClient } from '../../functions/site/page/api/client.ts';
+import { withPatience } from '../../functions/site/page/api/patience.ts';
 
 /** A client of an API that answers so. */
 function clientOf(...answers: (Response | Error)[]) {
@@ -12,6 +13,11 @@ function clientOf(...answers: (Response | Error)[]) {
   const client = createClient({ origin: 'https://api.example', token: 'a.b.c', ask, onTokenRefused });
   return { client, ask, onTokenRefused };
 }
+/** Answers never, until it is told to stop. */
+const silent: typeof fetch = (_, init) =>
+  new Promise((_resolve, reject) =>
+    init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)),
+  );
 const json = (body: unknown, init: ResponseInit = {}) => Response.json(body, init);
 const problem = (status: number, body: object) =>
   json(body, { status, headers: { 'content-type': 'application/problem+json' } });
@@ -91,6 +97,28 @@ describe('the client of the API', () => {
   test('says that there is no answer, whatever a browser calls it', async () => {
     const { client } = clientOf(new TypeError('Failed to fetch'));
 
+    await expect(client.get('/images')).rejects.toMatchObject({ name: 'NoAnswerError' });
+  });
+
+  test('says so, too, when an answer breaks off', async () => {
+    const body = new ReadableStream({ pull: (stream) => stream.error(new TypeError('network error')) });
+    const { client } = clientOf(new Response(body));
+
+    await expect(client.get('/images')).rejects.toMatchObject({ name: 'NoAnswerError' });
+  });
+
+  test('waits for no answer that never comes, and no longer than it is told to', async () => {
+    const client = createClient({
+      origin: 'https://api.example',
+      token: 'a.b.c',
+      ask: withPatience(silent, 20),
+      onTokenRefused: () => {},
+    });
+    const stop = new AbortController();
+    const stopped = client.get('/images', { signal: stop.signal });
+    stop.abort(new Error('told to stop'));
+
+    await expect(stopped).rejects.toThrow('told to stop');
     await expect(client.get('/images')).rejects.toMatchObject({ name: 'NoAnswerError' });
   });
 

@@ -20,6 +20,7 @@ function galleryOf(numbers: number[], change: Partial<Image> = {}) {
   const images = new Map(numbers.map((number) => [image(number).id, image(number, change)]));
   const asked: [path: string, etag: string | undefined][] = [];
   const cursors = { areGood: true };
+  const slow = { ms: 0 };
 
   function answer(path: string): unknown {
     const one = images.get(path.slice('/images/'.length));
@@ -38,6 +39,7 @@ function galleryOf(numbers: number[], change: Partial<Image> = {}) {
     async get<Body>(path: string, { etag }: Asked = {}): Promise<Answer<Body>> {
       asked.push([path, etag]);
       const text = JSON.stringify(answer(path));
+      if (slow.ms > 0) await new Promise((resolve) => setTimeout(resolve, slow.ms));
       const body: Body | undefined = text === etag ? undefined : JSON.parse(text);
       return { body, etag: text };
     },
@@ -47,7 +49,7 @@ function galleryOf(numbers: number[], change: Partial<Image> = {}) {
   const lookout = { isVisible: () => true, isOnline: () => true, onChange: () => () => {} };
   const gallery = createGallery({ client, lookout });
   const stop = gallery.start();
-  return { gallery, images, asked, cursors, stop, shown: () => gallery.body.get()?.images ?? [] };
+  return { gallery, images, asked, cursors, slow, stop, shown: () => gallery.body.get()?.images ?? [] };
 }
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 const settle = (ms = 1) => vi.advanceTimersByTimeAsync(ms);
@@ -91,6 +93,39 @@ describe('the gallery', () => {
 
     expect(shown().filter(({ status }) => status === 'pending')).toEqual([]);
     expect(shown()).toHaveLength(59);
+  });
+
+  test('learns of each of them, though some never arrive', async () => {
+    const { gallery, images, shown, stop } = galleryOf(range(1, 60), { status: 'pending' });
+    await settle();
+    await gallery.more();
+
+    images.set('id-015', image(15));
+    await settle(10_000);
+    stop();
+
+    expect(shown().find(({ id }) => id === 'id-015')?.status).toBe('ready');
+  });
+
+  test('leaves no gap where a whole page came while the next was on its way', async () => {
+    const { gallery, images, slow, shown, stop } = galleryOf(range(1, 60));
+    await settle();
+    slow.ms = 5_000;
+    const more = gallery.more();
+    slow.ms = 0;
+
+    for (const number of range(61, 120)) images.set(image(number).id, image(number));
+    gallery.askNow();
+    await settle(5_000);
+    await more;
+    await gallery.more();
+    stop();
+
+    expect(shown().map(({ id }) => id)).toEqual(
+      range(41, 120)
+        .toReversed()
+        .map((each) => image(each).id),
+    );
   });
 
   test('begins anew when its cursor has ended', async () => {

@@ -37,6 +37,14 @@ describe('the list of images', () => {
     expect(ids(withFirstPage(listOf([9, 8, 7, 6], 'n'), listOf([9])))).toEqual([9]);
   });
 
+  test('keeps what has arrived meanwhile, and so has its place behind the page by now', () => {
+    const known: ImageList = { images: [9, 8, 7, 6].map((second) => image(second, { status: 'pending' })) };
+
+    const fresh = withFirstPage(known, listOf([9, 7], 'm'));
+
+    expect(ids(fresh)).toEqual([9, 7, 8, 6]);
+  });
+
   test('leaves nothing out, however many have come since: it begins anew', () => {
     const fresh = withFirstPage(listOf([3, 2, 1], 'after 1'), listOf([9, 8, 7], 'after 7'));
 

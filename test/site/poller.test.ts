@@ -166,4 +166,19 @@ describe('a poller', () => {
     expect(health.filter(({ error }) => error)).toEqual([]);
     expect([asked, world.asked]).toEqual([1, 2]);
   });
+
+  test('goes on when it is started anew while the question that was called off has not ended yet', async () => {
+    const { poller, world } = polling();
+    const { promise, reject } = Promise.withResolvers<void>();
+    world.answer = () => promise;
+    poller.start();
+
+    poller.stop();
+    poller.start();
+    world.answer = async () => {};
+    reject(new Error('called off'));
+    await vi.advanceTimersByTimeAsync(1_500);
+
+    expect(world.asked).toBe(3);
+  });
 });

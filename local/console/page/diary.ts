@@ -86,7 +86,7 @@ export class Diary {
 }
 
 /** Forgets the oldest of too many. */
-function forget(kept: Map<unknown, unknown>): void {
+export function forget(kept: Map<unknown, unknown>): void {
   for (const oldest of kept.keys()) {
     if (kept.size <= KEPT) return;
     kept.delete(oldest);

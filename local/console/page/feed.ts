@@ -1,4 +1,4 @@
-import type { Graph, Live } from '../model.ts';
+import type { Live, StandingGraph } from '../model.ts';
 import type { Store } from './store.ts';
 import type { TraceEvent } from './trace-event.ts';
 
@@ -25,11 +25,13 @@ export async function follow(store: Store, onFresh: (event: TraceEvent) => void)
   live.addEventListener('message', ({ data }) => {
     const now: Live = JSON.parse(data);
     store.setLive(now);
+    // Nothing stands yet while the local cloud starts, nor is it told of when it has.
+    if (now.stands !== store.graph.stands) void loadGraph(store);
   });
 }
 
 async function loadGraph(store: Store): Promise<void> {
-  const graph: Graph = await getJson('graph');
+  const graph: StandingGraph = await getJson('graph');
   store.setGraph(graph);
 }
 

@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { EventView } from './event-view.tsx';
 import { NodePanel } from './node-panel.tsx';
 import type { Selection, Store } from './store.ts';
@@ -5,8 +6,16 @@ import { StoryView } from './story-view.tsx';
 
 /** What there is to know of what is selected. */
 export function Panel({ store, selection }: { store: Store; selection: Selection }) {
+  const panel = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    const [shown, before] = [panel.current, document.activeElement];
+    return () => {
+      // What has the focus goes with the panel: it returns to where it came from.
+      if (before instanceof HTMLElement && shown?.contains(document.activeElement)) before.focus();
+    };
+  }, []);
   return (
-    <aside class="panel" aria-label="Details">
+    <aside class="panel" aria-label="Details" ref={panel}>
       <button type="button" class="close" aria-label="Close" onClick={() => store.select(undefined)}>
         ×
       </button>

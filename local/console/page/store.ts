@@ -1,4 +1,4 @@
-import type { Graph, GraphNode, Live } from '../model.ts';
+import type { GraphNode, Live, StandingGraph } from '../model.ts';
 import { Diary } from './diary.ts';
 import { type Layout, layoutOf } from './layout/layout.ts';
 import { Stories } from './stories.ts';
@@ -13,7 +13,7 @@ export type Selection =
 
 /** All that the page knows, and who is to hear of changes. */
 export class Store {
-  graph: Graph = { nodes: [], edges: [] };
+  graph: StandingGraph = { nodes: [], edges: [], stands: '' };
   layout: Layout = layoutOf({ nodes: [], edges: [] });
   diary = new Diary([]);
   stories = new Stories(this.diary);
@@ -33,7 +33,7 @@ export class Store {
   }
 
   /** What stands: all that has happened is sorted anew. */
-  setGraph(graph: Graph): void {
+  setGraph(graph: StandingGraph): void {
     const known = this.diary.all;
     this.graph = graph;
     this.layout = layoutOf(graph);

@@ -1,4 +1,4 @@
-import type { Diary } from './diary.ts';
+import { type Diary, forget } from './diary.ts';
 import type { TraceEvent } from './trace-event.ts';
 
 /** What something led to, from its first event on. */
@@ -40,6 +40,7 @@ export class Stories {
     if (ASIDE.has(event.type)) return;
     const roots = this.#rootsOf(event);
     this.#roots.set(event.id, roots);
+    forget(this.#roots);
     for (const root of roots) this.#stories.get(root)?.events.push(event);
     if (roots.length > 0 || PARTS.has(event.type)) return;
     this.#roots.set(event.id, [event.id]);
@@ -58,21 +59,8 @@ export class Stories {
   }
 
   #rootsOf(event: TraceEvent): number[] {
-    if (event.type === 'Response') return this.#requestOf(event);
     const causes = this.#diary.causesOf(event);
     return [...new Set(causes.flatMap(({ id }) => this.#roots.get(id) ?? []))];
-  }
-
-  /** A response names no cause: it belongs to the last request like it that has none yet. */
-  #requestOf({ resource, subject }: TraceEvent): number[] {
-    const open = this.all.findLast(
-      ({ root, events }) =>
-        root.type === 'Request' &&
-        root.resource === resource &&
-        root.subject === subject &&
-        !events.some(({ type }) => type === 'Response'),
-    );
-    return open ? [open.root.id] : [];
   }
 
   /** What only looks is forgotten first. */

@@ -33,16 +33,16 @@ export interface Connection {
 
 /** The API's client. */
 export function createClient({ origin, token, ask, onTokenRefused }: Connection): Client {
-  async function send(path: string, init: RequestInit): Promise<Response> {
+  async function send(path: string, init: RequestInit): Promise<Whole> {
     const headers = new Headers(init.headers);
     headers.set('authorization', `Bearer ${token}`);
-    // A signal's own error is for whoever has aborted.
-    const answer = await ask(`${origin}${path}`, { ...init, headers }).catch((error: unknown) => {
+    const answer = await wholeOf(ask(`${origin}${path}`, { ...init, headers })).catch((error: unknown) => {
+      // A signal's own error is for whoever has aborted.
       if (init.signal?.aborted) throw error;
       throw new NoAnswerError('The API does not answer.', { cause: error });
     });
     if (answer.ok || answer.status === 304) return answer;
-    const error = await errorOf(answer);
+    const error = errorOf(answer);
     if (error.isTokenRefused) onTokenRefused();
     throw error;
   }
@@ -53,8 +53,8 @@ export function createClient({ origin, token, ask, onTokenRefused }: Connection)
         ...(signal && { signal }),
         ...(etag !== undefined && { headers: { 'if-none-match': etag } }),
       });
-      const body: Body | undefined = answer.status === 304 ? undefined : JSON.parse(await answer.text());
-      return { body, etag: answer.headers.get('etag') ?? undefined };
+      const body: Body | undefined = answer.status === 304 ? undefined : JSON.parse(answer.text);
+      return { body, etag: answer.etag };
     },
     async post<Body>(path: string, key: string, body?: object): Promise<Body> {
       const answer = await send(path, {
@@ -62,7 +62,7 @@ export function createClient({ origin, token, ask, onTokenRefused }: Connection)
         headers: { 'idempotency-key': key, ...(body && { 'content-type': 'application/json' }) },
         ...(body && { body: JSON.stringify(body) }),
       });
-      return JSON.parse(await answer.text());
+      return JSON.parse(answer.text);
     },
     async delete(path) {
       await send(path, { method: 'DELETE' });
@@ -70,9 +70,23 @@ export function createClient({ origin, token, ask, onTokenRefused }: Connection)
   };
 }
 
+/** An answer that is there to its end. */
+interface Whole {
+  ok: boolean;
+  status: number;
+  etag: string | undefined;
+  text: string;
+}
+
+async function wholeOf(asked: Promise<Response>): Promise<Whole> {
+  const answer = await asked;
+  const { ok, status, headers } = answer;
+  return { ok, status, etag: headers.get('etag') ?? undefined, text: await answer.text() };
+}
+
 /** A problem document is the API's; API Gateway's own answers are none. */
-async function errorOf(answer: Response): Promise<ApiError> {
-  const { detail, issues } = problemIn(await answer.text());
+function errorOf(answer: Whole): ApiError {
+  const { detail, issues } = problemIn(answer.text);
   const isTokenRefused = answer.status === 401 || (answer.status === 403 && detail === undefined);
   const said = [detail, ...(issues ?? []).map(({ message }) => message)].filter(Boolean).join(' ');
   return new ApiError(answer.status, said || `The API answers with ${answer.status}.`, isTokenRefused);

@@ -1,5 +1,6 @@
 import type { Backups, Banners, Feed, Sources } from '../api/answers.ts';
 import { createClient } from '../api/client.ts';
+import { withPatience } from '../api/patience.ts';
 import type { Scope } from '../scopes.ts';
 import type { Session } from '../session.ts';
 import { browserLookout } from './browser-lookout.ts';
@@ -9,7 +10,9 @@ import { poll, type Surroundings } from './polled.ts';
 import { createUploads } from './uploads.ts';
 
 const SLOW_MS = 15_000;
-const ask: typeof fetch = (...asked) => fetch(...asked);
+/** A little longer than API Gateway waits itself. */
+const PATIENCE_MS = 35_000;
+const ask = withPatience((...asked) => fetch(...asked), PATIENCE_MS);
 const slowly = { interval: () => SLOW_MS };
 
 /** All that the page knows in one session. */

@@ -1,5 +1,5 @@
 import type { Failure, FailureList } from '../api/answers.ts';
-import { ApiError, NoAnswerError } from '../api/errors.ts';
+import { ApiError } from '../api/errors.ts';
 import type { FailureStatus } from '../route.ts';
 import { poll, type Surroundings } from './polled.ts';
 import { createStore } from './store.ts';
@@ -32,13 +32,17 @@ export type Failures = ReturnType<typeof createFailures>;
 /** What has become of a retry. */
 export type Retry =
   | { step: 'sending' }
-  | { step: 'sent'; failure: Failure | undefined }
+  | { step: 'sent' }
+  /** It is known what has become of it. */
+  | { step: 'ended'; status: Failure['status'] }
   | { step: 'refused'; reason: string };
 
 /** The retries that were asked for since the page was opened, by the failures' ids. */
 export function createRetries({ client }: Surroundings, onSent: () => void) {
   const retries = createStore<ReadonlyMap<string, Retry>>(new Map());
   const tell = (id: string, retry: Retry) => retries.set(new Map(retries.get()).set(id, retry));
+  const leaveToList = (id: string) =>
+    retries.set(new Map([...retries.get()].filter(([each]) => each !== id)));
   /** A request whose answer is lost is repeated under the same key: then the event is sent once. */
   const keys = new Map<string, string>();
 
@@ -49,12 +53,12 @@ export function createRetries({ client }: Surroundings, onSent: () => void) {
     try {
       await client.post(`/failures/${id}/retry`, key);
       keys.delete(id);
-      tell(id, { step: 'sent', failure: undefined });
+      tell(id, { step: 'sent' });
       onSent();
       await follow(id);
     } catch (error) {
       // Whether it was sent is not known: the key stays.
-      if (!(error instanceof NoAnswerError)) keys.delete(id);
+      if (error instanceof ApiError && !error.mayPass) keys.delete(id);
       tell(id, { step: 'refused', reason: error instanceof Error ? error.message : String(error) });
     }
   }
@@ -68,10 +72,11 @@ export function createRetries({ client }: Surroundings, onSent: () => void) {
         if (error instanceof ApiError && !error.mayPass) throw error;
         return { body: undefined };
       });
-      if (!body) continue;
-      tell(id, { step: 'sent', failure: body });
-      if (body.status !== 'retrying') return onSent();
+      if (!body || body.status === 'retrying') continue;
+      tell(id, { step: 'ended', status: body.status });
+      return onSent();
     }
+    leaveToList(id);
   }
 
   return { retries, send };

@@ -3,6 +3,7 @@ import { ApiError } from '../api/errors.ts';
 import { withFirstPage, withImage, withNextPage, withoutImage } from './merge-images.ts';
 import { poll, type Polled, type Surroundings } from './polled.ts';
 import { createStore } from './store.ts';
+import { isUnderWay } from './under-way.ts';
 
 /** How many the first page has: it is the one that is kept fresh. */
 const PAGE_SIZE = 40;
@@ -21,6 +22,8 @@ export function createGallery(surroundings: Surroundings) {
   let happenedAt = Date.now();
   /** What was deleted here: an answer that was on its way then still has it. */
   const removed = new Set<string>();
+  /** How often each image further behind was looked up. */
+  const turns = new Map<string, number>();
   const there = (page: ImageList): ImageList => ({
     ...page,
     images: page.images.filter(({ id }) => !removed.has(id)),
@@ -37,7 +40,14 @@ export function createGallery(surroundings: Surroundings) {
     async also() {
       const behind = new Set(list.body.get()?.images.slice(PAGE_SIZE));
       const wanted = isAwaited() ? underWay().filter((image) => behind.has(image)) : [];
-      await Promise.all(wanted.slice(-LOOKED_UP).map(({ id }) => renew(id)));
+      // In turn: some may never arrive.
+      const turn = wanted.toSorted((one, other) => (turns.get(one.id) ?? 0) - (turns.get(other.id) ?? 0));
+      await Promise.all(
+        turn.slice(0, LOOKED_UP).map(({ id }) => {
+          turns.set(id, (turns.get(id) ?? 0) + 1);
+          return renew(id);
+        }),
+      );
     },
   });
   const change = (how: (known: ImageList) => ImageList) => {
@@ -72,7 +82,8 @@ export function createGallery(surroundings: Surroundings) {
       isMoreOnTheWay.set(true);
       try {
         const { body } = await client.get<ImageList>(`${PAGE}&cursor=${encodeURIComponent(cursor)}`);
-        if (body) change((known) => withNextPage(known, there(body)));
+        // If the list has begun anew meanwhile, this is not what comes next in it.
+        if (body) change((known) => (known.next === cursor ? withNextPage(known, there(body)) : known));
       } catch (error) {
         if (!(error instanceof ApiError && error.status === 400)) throw error;
         // The cursor has ended, after an hour: the list begins anew.
@@ -98,9 +109,6 @@ export function createGallery(surroundings: Surroundings) {
 }
 
 export type Gallery = ReturnType<typeof createGallery>;
-
-const isUnderWay = ({ status, backup }: Image): boolean =>
-  status === 'pending' || (status === 'ready' && backup.state === 'pending');
 
 /** As the list has it, with one thumbnail. */
 function listed({ thumbnails = [], ...image }: ImageDetail): Image {

@@ -13,7 +13,9 @@ export function withFirstPage(known: ImageList, first: ImageList): ImageList {
   const last = images.at(-1);
   // Where nothing of the page was known before, there may be others between it and the rest.
   const isGap = last !== undefined && !images.some(({ id }) => before.has(id));
-  const rest = known.images.filter((image) => !fresh.has(image.id) && (!last || isOlder(image, last)));
+  // What arrives gets the time of that, as S3 has it, and with it another place: it may be behind the page by now.
+  const isBehind = (image: Image) => !last || isOlder(image, last) || image.status === 'pending';
+  const rest = known.images.filter((image) => !fresh.has(image.id) && isBehind(image));
   if (rest.length === 0 || isGap) return { images, next: first.next };
   return { images: [...images, ...rest], ...(known.next !== undefined && { next: known.next }) };
 }

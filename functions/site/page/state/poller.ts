@@ -64,7 +64,8 @@ export class Poller {
     const { signal } = this.#asking;
     const pause = await ask(signal).then(
       () => this.#succeeded(interval()),
-      (error: unknown) => (signal.aborted ? undefined : this.#failed(error)),
+      // What was called off has told nothing: if it goes on again by now, it asks anew.
+      (error: unknown) => (signal.aborted ? 0 : this.#failed(error)),
     );
     this.#asking = undefined;
     if (this.#isStopped || pause === undefined) return;

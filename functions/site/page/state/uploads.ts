@@ -27,6 +27,8 @@ export interface Entry {
 export function createUploads({ client, lookout }: Surroundings, onSent: () => void) {
   const queue = new Queue(AT_ONCE);
   const entries = createStore<readonly Entry[]>([]);
+  /** The keys of uploads that have become images, by these images' ids: so each keeps its place. */
+  const keys = new Map<string, string>();
   const find = (key: string) => entries.get().find(({ upload }) => upload.key === key);
 
   function note(upload: Upload): void {
@@ -59,6 +61,8 @@ export function createUploads({ client, lookout }: Surroundings, onSent: () => v
 
   return {
     entries,
+    /** @param id - of an image @returns the key of the upload that it was, if it was one from here */
+    keyOf: (id: string) => keys.get(id),
 
     add(files: Iterable<File>): void {
       const added = [...files].map((file): Entry => {
@@ -85,6 +89,7 @@ export function createUploads({ client, lookout }: Surroundings, onSent: () => v
     /** Forgets an upload: its picture is shown from elsewhere, or not at all. */
     forget({ upload, preview }: Entry): void {
       URL.revokeObjectURL(preview);
+      if (upload.id !== undefined) keys.set(upload.id, upload.key);
       entries.set(entries.get().filter((each) => each.upload.key !== upload.key));
     },
   };

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { forgetToken, isExpired, keepToken, readSession, type Session } from '../session.ts';
+import { forgetToken, isExpired, keepToken, keptSession, readSession, type Session } from '../session.ts';
 import type { Settings } from '../settings.ts';
 import { DeskView } from './desk-view.tsx';
 import { Gate, type GateReason } from './gate.tsx';
@@ -12,7 +12,9 @@ export function App({ settings, session: kept }: { settings: Settings; session: 
   const [session, setSession] = useState(kept);
   const [reason, setReason] = useState<GateReason>('missing');
 
-  const end = (why: GateReason) => {
+  const end = (ended: Session, why: GateReason) => {
+    // What the API refuses late may be of a session that was left long ago.
+    if (keptSession(sessionStorage)?.token !== ended.token) return;
     forgetToken(sessionStorage);
     setReason(why);
     setSession(undefined);
@@ -21,7 +23,7 @@ export function App({ settings, session: kept }: { settings: Settings; session: 
     if (session?.expiresAt === undefined) return undefined;
     const left = Math.max(0, session.expiresAt - Date.now());
     const timer = setTimeout(
-      () => isExpired(session, Date.now()) && end('expired'),
+      () => isExpired(session, Date.now()) && end(session, 'expired'),
       Math.min(left, LONGEST_TIMER_MS),
     );
     return () => clearTimeout(timer);
@@ -46,7 +48,7 @@ export function App({ settings, session: kept }: { settings: Settings; session: 
       key={session.token}
       settings={settings}
       session={session}
-      onEnd={(why: GateReason) => end(why)}
+      onEnd={(why: GateReason) => end(session, why)}
     />
   );
 }

@@ -79,9 +79,7 @@ const Fact = ({ name, children }: { name: string; children: ComponentChildren })
 function outcomeOf(retry: Retry): string {
   if (retry.step === 'sending') return 'Sending …';
   if (retry.step === 'refused') return retry.reason;
-  const status = retry.failure?.status ?? 'retrying';
-  if (status === 'resolved') return 'It has succeeded.';
-  if (status === 'failed') return 'It has failed again.';
-  if (status === 'parked') return 'It has failed again, and is parked.';
-  return 'Sent. What becomes of it shows here.';
+  if (retry.step === 'sent') return 'Sent. What becomes of it shows here.';
+  if (retry.status === 'resolved') return 'It has succeeded.';
+  return retry.status === 'parked' ? 'It has failed again, and is parked.' : 'It has failed again.';
 }

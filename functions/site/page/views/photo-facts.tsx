@@ -1,4 +1,5 @@
 import type { ImageDetail, Thumbnail } from '../api/answers.ts';
+import { isUnderWay } from '../state/under-way.ts';
 import { backupWords } from '../words/images.ts';
 import { bytes, duration } from '../words/numbers.ts';
 import { dayAndTime } from '../words/times.ts';
@@ -46,5 +47,3 @@ export function PhotoFacts({ image }: { image: ImageDetail }) {
 const sizeOf = (thumbnail: Thumbnail): string =>
   `${thumbnail.width} px (${bytes(thumbnail.bytes)})`.replaceAll(' ', '\u00a0');
 const nameOf = (type: string): string => type.replace('image/', '').toUpperCase();
-const isUnderWay = ({ status, backup }: ImageDetail): boolean =>
-  status === 'pending' || backup.state === 'pending';

@@ -18,7 +18,7 @@ export function PhotosView({ desk, id, stage }: { desk: Desk; id: string | undef
   const list = useStore(gallery.body);
   const entries = useStore(uploads.entries);
   const add = useCallback((files: FileList) => uploads.add(files), []);
-  const tiles = tilesOf(list?.images ?? [], entries);
+  const tiles = tilesOf(list?.images ?? [], entries, uploads.keyOf);
   return (
     <>
       <div class="bar">

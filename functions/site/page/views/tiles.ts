@@ -9,8 +9,15 @@ export interface Tile {
   entry: Entry | undefined;
 }
 
-/** What the gallery shows, in its order: first what the list does not have yet. */
-export function tilesOf(images: readonly Image[], entries: readonly Entry[]): Tile[] {
+/**
+ * What the gallery shows, in its order: first what the list does not have yet.
+ * @param keyOf - the key of the upload that an image was, when it is none any more
+ */
+export function tilesOf(
+  images: readonly Image[],
+  entries: readonly Entry[],
+  keyOf: (id: string) => string | undefined,
+): Tile[] {
   const byId = new Map(entries.map((entry) => [entry.upload.id, entry]));
   const listed = new Set(images.map(({ id }) => id));
   const coming = entries.filter(
@@ -20,7 +27,7 @@ export function tilesOf(images: readonly Image[], entries: readonly Entry[]): Ti
     ...coming.map((entry) => ({ key: entry.upload.key, image: undefined, entry })),
     ...images.map((image) => {
       const entry = byId.get(image.id);
-      return { key: entry?.upload.key ?? image.id, image, entry };
+      return { key: entry?.upload.key ?? keyOf(image.id) ?? image.id, image, entry };
     }),
   ];
 }

@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Answer, Client } from '../../functions/site/page/api/client.ts';
+import { ApiError, NoAnswerError } from '../../functions/site/page/api/errors.ts';
+import { createRetries } from '../../functions/site/page/state/failures.ts';
+
+beforeEach(() => void vi.useFakeTimers({ now: 0 }));
+afterEach(() => void vi.useRealTimers());
+
+/** The retries of one failure, whose status a test decides. */
+function retrying() {
+  const world: { status: string; refusal?: Error } = { status: 'retrying' };
+  const keys: string[] = [];
+  const client: Client = {
+    async get<Body>(): Promise<Answer<Body>> {
+      return { body: JSON.parse(JSON.stringify({ status: world.status })), etag: undefined };
+    },
+    async post<Body>(_: string, key: string): Promise<Body> {
+      keys.push(key);
+      if (world.refusal) throw world.refusal;
+      return JSON.parse('{}');
+    },
+    delete: () => Promise.reject(new Error('Nothing is deleted here')),
+  };
+  const lookout = { isVisible: () => true, isOnline: () => true, onChange: () => () => {} };
+  const { retries, send } = createRetries({ client, lookout }, () => {});
+  return { world, keys, send: () => send('f1'), state: () => retries.get().get('f1') };
+}
+
+describe('a retry', () => {
+  test('is told until it is known what has become of it', async () => {
+    const { world, send, state } = retrying();
+
+    const sent = send();
+    const first = state();
+    await vi.advanceTimersByTimeAsync(5_000);
+    const meanwhile = state();
+    world.status = 'failed';
+    await vi.advanceTimersByTimeAsync(2_000);
+    await sent;
+
+    expect([first, meanwhile, state()]).toEqual([
+      { step: 'sending' },
+      { step: 'sent' },
+      { step: 'ended', status: 'failed' },
+    ]);
+  });
+
+  test('of which nothing is heard for long is left to the list, which tells what it is', async () => {
+    const { send, state } = retrying();
+
+    const sent = send();
+    await vi.advanceTimersByTimeAsync(60_000);
+    await sent;
+
+    expect(state()).toBeUndefined();
+  });
+
+  test.each([
+    ['without an answer', new NoAnswerError('The API does not answer.'), 1],
+    ['that may have been sent nevertheless', new ApiError(504, 'Too late.', false), 1],
+    ['that was refused', new ApiError(409, 'It is parked.', false), 2],
+  ])('%s is repeated under as many keys as there may be events', async (_, refusal, count) => {
+    const { world, keys, send, state } = retrying();
+    world.refusal = refusal;
+
+    await send();
+    const told = state();
+    await send();
+
+    expect(told).toEqual({ step: 'refused', reason: refusal.message });
+    expect(new Set(keys).size).toBe(count);
+  });
+});
