@@ -1,6 +1,7 @@
 import type { CloudOptions } from './cloud-options.ts';
 import type { Stack } from './cloudformation/stack.ts';
-import { describeState, localOutputs } from './describe.ts';
+import { describeState } from './describe.ts';
+import { localOutputs } from './local-outputs.ts';
 import { startExpiry } from './dynamodb/expiry.ts';
 import { createEntrance } from './entrance.ts';
 import { sweepTaskFolders } from './lambda/task-folder.ts';

@@ -1,24 +1,8 @@
 import type { CloudOptions } from './cloud-options.ts';
 import type { Standing } from './console/standing.ts';
-import { localQueueUrl } from './sqs/local-url.ts';
+import { localOutputs } from './local-outputs.ts';
 import { NOTHING } from './stacks.ts';
 import type { Wired } from './wiring.ts';
-
-/**
- * A stack's outputs, with the addresses that things have here.
- * @param apis - the address of each HTTP API, by its id
- */
-export function localOutputs(
-  outputs: Record<string, string>,
-  apis: Record<string, string>,
-  endpoint: string,
-): Record<string, string> {
-  const local = Object.entries(outputs).map(([name, value]) => {
-    const [, id = ''] = /^https:\/\/(\w+)\.execute-api\./.exec(value) ?? [];
-    return [name, apis[id] ?? localQueueUrl(value, endpoint)];
-  });
-  return Object.fromEntries(local);
-}
 
 /** What stands, as `/_local/state` tells it. */
 export function describeState(wired: Wired, endpoint: string, { region, directory }: CloudOptions) {

@@ -5,7 +5,7 @@ import { HttpApis } from './apigateway/http-apis.ts';
 import { parseArn } from './arn.ts';
 import type { CloudOptions } from './cloud-options.ts';
 import { Deployments } from './cloudformation/deployments.ts';
-import { localOutputs } from './describe.ts';
+import { localOutputs } from './local-outputs.ts';
 import { DynamoDbService } from './dynamodb/service.ts';
 import { defaultBusArn } from './events/bus-arn.ts';
 import { EventsService } from './events/service.ts';
