@@ -28,8 +28,13 @@ describe('failures', { timeout: 90_000 }, () => {
       expect(await page.getByRole('link', { name: 'Failures 1' }).count()).toBe(1);
       await failure.getByRole('button', { name: 'Send again' }).click();
 
+      await failure.getByText('It has succeeded.').waitFor();
+      await page.getByRole('link', { name: 'Failures', exact: true }).waitFor();
+      expect(await failure.getByRole('button').count()).toBe(0);
       await page.getByRole('link', { name: 'Resolved' }).click();
       await failure.getByText('It has succeeded.').waitFor();
+      await page.getByRole('link', { name: 'Failed' }).click();
+      await page.getByText('Nothing has failed').waitFor();
     },
   );
 });
