@@ -104,6 +104,18 @@ describe('a link', { timeout: 90_000 }, () => {
     await page.getByRole('navigation', { name: 'Views' }).waitFor();
   });
 
+  browserTest('that is cut off says so, and so it does where the page is open already', async ({ page }) => {
+    const damaged = page.getByRole('heading', { name: 'Your link is damaged' });
+
+    await page.goto(`${site.address}#token=abc`);
+    await damaged.waitFor();
+    await site.open(page, { owner: 'ada' });
+    await page.goto(`${site.address}#token=abc`);
+
+    await damaged.waitFor();
+    expect(page.url()).toBe(site.address);
+  });
+
   browserTest('that expires says so, at the moment when it does', async ({ page }) => {
     await site.open(page, { owner: 'ada', seconds: 4 });
 
