@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { RejectionCode } from '../../lib/rejection.ts';
 import { readRoute } from '../../functions/site/page/route.ts';
+import { publishedWords } from '../../functions/site/page/words/banners.ts';
 import { whyRejected } from '../../functions/site/page/words/images.ts';
 import { initialOf } from '../../functions/site/page/words/initial.ts';
 import { bytes, count, duration } from '../../functions/site/page/words/numbers.ts';
@@ -61,6 +62,14 @@ test('each reason why a photo is refused is a sentence', () => {
 
 test('a reason of a later version is told as it is', () => {
   expect(whyRejected({ ...rejected, code: 'NEW', reason: 'It is too blue' })).toBe('It is too blue');
+});
+
+test.each([
+  [[], ''],
+  [['s3'], ', published here'],
+  [['s3', 'webhook', 'mastodon'], ', published here, sent to the webhook, sent to mastodon'],
+])('a banner that %j have is told of in words of its readers', (publishers, words) => {
+  expect(publishedWords(publishers)).toBe(words);
 });
 
 test.each([
