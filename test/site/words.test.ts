@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { RejectionCode } from '../../lib/rejection.ts';
 import { readRoute } from '../../functions/site/page/route.ts';
 import { publishedWords } from '../../functions/site/page/words/banners.ts';
-import { whyRejected } from '../../functions/site/page/words/images.ts';
+import { labelOf, whyRejected } from '../../functions/site/page/words/images.ts';
 import { initialOf } from '../../functions/site/page/words/initial.ts';
 import { bytes, count, duration } from '../../functions/site/page/words/numbers.ts';
 import { ago } from '../../functions/site/page/words/times.ts';
@@ -58,6 +58,20 @@ test.each([
 test('each reason why a photo is refused is a sentence', () => {
   for (const code of RejectionCode.options)
     expect(whyRejected({ ...rejected, code }), code).toMatch(/^[A-Z].{10,}\.$/);
+});
+
+describe('a photo is told of to those who do not see it', () => {
+  const thumbnail = { url: 'https://example.org/1', width: 480, height: 320, bytes: 20_000 };
+  const pending = { id: '1', status: 'pending', backup: { state: 'pending' } } as const;
+
+  test.each([
+    ['while it is uploaded', pending, 'Photo, on its way'],
+    ['with thumbnails and no backup', { ...pending, thumbnail }, 'Photo, backup on its way'],
+    ['with both', { ...pending, status: 'ready', backup: { state: 'stored' } }, 'Photo, backed up'],
+    ['and why it is not shown', { ...rejected, code: 'EMPTY' }, 'Photo, not shown: The file is empty.'],
+  ] as const)('%s', (_, image, label) => {
+    expect(labelOf(image)).toBe(label);
+  });
 });
 
 test('a reason of a later version is told as it is', () => {
