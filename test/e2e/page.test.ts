@@ -58,6 +58,9 @@ describe('photos', { timeout: 90_000 }, () => {
     await page.getByText('TIFF cannot be shown here. JPEG, PNG, WebP and GIF can.').waitFor();
     await page.getByText('The file is damaged, or only a part of it.').waitFor();
     expect(await photos(page).count()).toBe(1);
+    await page.reload();
+    await page.getByRole('link', { name: /KB.*, not shown: The file is damaged/ }).waitFor();
+    await page.locator('.refusal small', { hasText: 'KB' }).waitFor();
   });
 
   browserTest('one is looked at, with all that was done and when, and left again', async ({ page }) => {

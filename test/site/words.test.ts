@@ -69,6 +69,12 @@ describe('a photo is told of to those who do not see it', () => {
     ['with thumbnails and no backup', { ...pending, thumbnail }, 'Photo, backup on its way'],
     ['with both', { ...pending, status: 'ready', backup: { state: 'stored' } }, 'Photo, backed up'],
     ['and why it is not shown', { ...rejected, code: 'EMPTY' }, 'Photo, not shown: The file is empty.'],
+    [
+      'and what file it is',
+      { ...rejected, code: 'EMPTY', size: 0 },
+      'Photo, 0 bytes, not shown: The file is empty.',
+    ],
+    ['and of what type', { ...pending, size: 312_400, type: 'image/jpeg' }, 'Photo, 312 KB JPEG, on its way'],
   ] as const)('%s', (_, image, label) => {
     expect(labelOf(image)).toBe(label);
   });

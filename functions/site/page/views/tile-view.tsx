@@ -3,7 +3,7 @@ import type { Image } from '../api/answers.ts';
 import { photoPath } from '../route.ts';
 import type { Desk } from '../state/desk.ts';
 import type { Entry } from '../state/uploads.ts';
-import { isThere, labelOf, whyRejected } from '../words/images.ts';
+import { fileWords, isThere, labelOf, whyRejected } from '../words/images.ts';
 import { BackupBadge } from './backup-badge.tsx';
 import { Bin, Warning } from './icons.tsx';
 import { Picture } from './picture.tsx';
@@ -54,6 +54,7 @@ const Refusal = ({ image, name }: { image: Image; name: string | undefined }) =>
     <Warning />
     {name && <strong>{name}</strong>}
     {whyRejected(image)}
+    {!name && <small>{fileWords(image)}</small>}
   </span>
 );
 

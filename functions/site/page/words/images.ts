@@ -1,4 +1,5 @@
 import type { Backup, Image } from '../api/answers.ts';
+import { bytes } from './numbers.ts';
 import { dayAndTime } from './times.ts';
 
 const CODES: Record<string, string> = {
@@ -42,10 +43,15 @@ export const stepWords = (step: string): string => STEPS[step] ?? step;
 export const isThere = ({ status, thumbnail }: Image): boolean =>
   status === 'ready' || (status === 'pending' && thumbnail !== undefined);
 
+/** What file an image is, as far as it is known: `312 KB JPEG`. */
+export const fileWords = ({ size, type }: Pick<Image, 'size' | 'type'>): string =>
+  [size !== undefined && bytes(size), type?.replace('image/', '').toUpperCase()].filter(Boolean).join(' ');
+
 /** An image for those who do not see it. */
 export function labelOf(image: Image): string {
   const { status, uploadedAt, backup } = image;
-  const when = uploadedAt ? ` of ${dayAndTime(uploadedAt)}` : '';
+  const file = fileWords(image);
+  const when = `${uploadedAt ? ` of ${dayAndTime(uploadedAt)}` : ''}${file && `, ${file}`}`;
   if (isThere(image)) return `Photo${when}, ${backupWords(backup).toLowerCase()}`;
   if (status === 'pending') return `Photo${when}, on its way`;
   return `Photo${when}, not shown: ${whyRejected(image)}`;
