@@ -97,6 +97,11 @@ describe('photos', { timeout: 90_000 }, () => {
 
     await photos(page).first().click();
     await page.getByRole('button', { name: 'Delete …' }).click();
+    const question = await page.getByRole('group', { name: 'Delete this photo?' }).boundingBox();
+    const dialog = await page.getByRole('dialog').boundingBox();
+    if (!question || !dialog) throw new Error('Nothing is asked');
+    const room = dialog.y + dialog.height - (question.y + question.height);
+    expect(room).toBeGreaterThanOrEqual(16);
     await page.getByRole('button', { name: 'Delete', exact: true }).click();
 
     await page.getByRole('dialog').waitFor({ state: 'detached' });
