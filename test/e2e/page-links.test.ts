@@ -28,8 +28,13 @@ describe('failures', { timeout: 90_000 }, () => {
       expect(await page.getByRole('link', { name: 'Failures 1' }).count()).toBe(1);
       await failure.getByRole('button', { name: 'Send again' }).click();
 
+      await failure.getByText('It has succeeded.').waitFor();
+      await page.getByRole('link', { name: 'Failures', exact: true }).waitFor();
+      expect(await failure.getByRole('button').count()).toBe(0);
       await page.getByRole('link', { name: 'Resolved' }).click();
       await failure.getByText('It has succeeded.').waitFor();
+      await page.getByRole('link', { name: 'Failed' }).click();
+      await page.getByText('Nothing has failed').waitFor();
     },
   );
 });
@@ -97,6 +102,18 @@ describe('a link', { timeout: 90_000 }, () => {
     await page.keyboard.press('Enter');
 
     await page.getByRole('navigation', { name: 'Views' }).waitFor();
+  });
+
+  browserTest('that is cut off says so, and so it does where the page is open already', async ({ page }) => {
+    const damaged = page.getByRole('heading', { name: 'Your link is damaged' });
+
+    await page.goto(`${site.address}#token=abc`);
+    await damaged.waitFor();
+    await site.open(page, { owner: 'ada' });
+    await page.goto(`${site.address}#token=abc`);
+
+    await damaged.waitFor();
+    expect(page.url()).toBe(site.address);
   });
 
   browserTest('that expires says so, at the moment when it does', async ({ page }) => {

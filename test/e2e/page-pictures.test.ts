@@ -29,7 +29,7 @@ browserTest.runIf(process.env['SCREENSHOTS'])(
     await choose(page, ['animated.webp', 'allium-oreophilum.jpg', 'french-alpine-landscape.jpg']);
     await expect.poll(() => page.getByRole('link', { name: /, backed up$/ }).count(), patience).toBe(4);
     await site.invoke('reconcile', JSON.parse(readFileSync('events/reconcile/report.json', 'utf8')));
-    await page.getByText('All photos are backed up').waitFor();
+    await page.getByText('Photos and backup were the same at').waitFor();
     await page.getByRole('link', { name: 'Failures 1' }).waitFor();
 
     // One that stays on its way.

@@ -70,6 +70,10 @@ browserTest(
       await show(page, view);
       expect(await overhang(page), view).toBe(0);
     }
+    await show(page, VIEWS.failures);
+    const tabs = await page.getByRole('navigation', { name: 'Status' }).getByRole('link').all();
+    const ends = tabs.map(async (tab) => tab.boundingBox().then((at) => (at ? at.x + at.width : Number.NaN)));
+    expect(Math.max(...(await Promise.all(ends)))).toBeLessThanOrEqual(360);
     await show(page, VIEWS.photos);
     await photos(page).first().click();
     const dialog = page.getByRole('dialog');

@@ -58,6 +58,9 @@ describe('photos', { timeout: 90_000 }, () => {
     await page.getByText('TIFF cannot be shown here. JPEG, PNG, WebP and GIF can.').waitFor();
     await page.getByText('The file is damaged, or only a part of it.').waitFor();
     expect(await photos(page).count()).toBe(1);
+    await page.reload();
+    await page.getByRole('link', { name: /KB.*, not shown: The file is damaged/ }).waitFor();
+    await page.locator('.refusal small', { hasText: 'KB' }).waitFor();
   });
 
   browserTest('one is looked at, with all that was done and when, and left again', async ({ page }) => {
@@ -94,6 +97,11 @@ describe('photos', { timeout: 90_000 }, () => {
 
     await photos(page).first().click();
     await page.getByRole('button', { name: 'Delete …' }).click();
+    const question = await page.getByRole('group', { name: 'Delete this photo?' }).boundingBox();
+    const dialog = await page.getByRole('dialog').boundingBox();
+    if (!question || !dialog) throw new Error('Nothing is asked');
+    const room = dialog.y + dialog.height - (question.y + question.height);
+    expect(room).toBeGreaterThanOrEqual(16);
     await page.getByRole('button', { name: 'Delete', exact: true }).click();
 
     await page.getByRole('dialog').waitFor({ state: 'detached' });

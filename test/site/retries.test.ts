@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Failure } from '../../functions/site/page/api/answers.ts';
 import type { Answer, Client } from '../../functions/site/page/api/client.ts';
 import { ApiError, NoAnswerError } from '../../functions/site/page/api/errors.ts';
-import { createRetries } from '../../functions/site/page/state/failures.ts';
+import { createRetries, type Retry, withRetried } from '../../functions/site/page/state/failures.ts';
 
 beforeEach(() => void vi.useFakeTimers({ now: 0 }));
 afterEach(() => void vi.useRealTimers());
@@ -69,5 +70,53 @@ describe('a retry', () => {
 
     expect(told).toEqual({ step: 'refused', reason: refusal.message });
     expect(new Set(keys).size).toBe(count);
+  });
+});
+
+const failure = (id: string): Failure => ({
+  id,
+  status: 'failed',
+  error: { type: 'Error', message: 'It broke' },
+  attempts: 0,
+  firstFailedAt: '2026-11-26T18:00:00Z',
+  lastFailedAt: '2026-11-26T18:00:00Z',
+  links: { self: `/failures/${id}` },
+});
+
+describe('what is sent again', () => {
+  const before = ['a', 'b', 'c'].map((id) => failure(id));
+  const shown = (listed: string[], retry: Retry | undefined) =>
+    withRetried(
+      before,
+      listed.map((id) => failure(id)),
+      new Map(retry && [['b', retry]]),
+    ).map(({ id, status }) => `${id} ${status}`);
+
+  test('keeps its place when the list has it no longer, and tells what became of it', () => {
+    expect(shown(['a', 'c'], { step: 'sending' })).toEqual(['a failed', 'b retrying', 'c failed']);
+    expect(shown(['a', 'c'], { step: 'sent' })).toEqual(['a failed', 'b retrying', 'c failed']);
+    expect(shown(['new', 'a', 'c'], { step: 'ended', status: 'resolved' })).toEqual([
+      'new failed',
+      'a failed',
+      'b resolved',
+      'c failed',
+    ]);
+    expect(shown([], { step: 'ended', status: 'parked' })).toEqual(['b parked']);
+  });
+
+  test('is as the list has it when it has failed again', () => {
+    expect(shown(['b', 'a', 'c'], { step: 'ended', status: 'resolved' })).toEqual([
+      'b failed',
+      'a failed',
+      'c failed',
+    ]);
+  });
+
+  test('goes with the list if it was not sent from here', () => {
+    expect(shown(['a', 'c'], undefined)).toEqual(['a failed', 'c failed']);
+    expect(shown(['a', 'c'], { step: 'refused', reason: 'It is on its way.' })).toEqual([
+      'a failed',
+      'c failed',
+    ]);
   });
 });

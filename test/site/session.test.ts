@@ -4,6 +4,7 @@ import { SCOPES } from '../../functions/site/page/scopes.ts';
 import {
   forgetToken,
   isExpired,
+  isTokenDamaged,
   keepToken,
   keptSession,
   readSession,
@@ -95,6 +96,18 @@ describe('a token', () => {
 
     expect(kept?.token).toBe(token);
     expect(keptSession(tab)).toBeUndefined();
+  });
+
+  test('that is damaged is told from one that is missing', async () => {
+    const tab = storage();
+    const token = await tokenOf();
+
+    const missing = isTokenDamaged(tab);
+    keepToken(tab, token.slice(0, 40));
+    const cutOff = isTokenDamaged(tab);
+    keepToken(tab, token);
+
+    expect([missing, cutOff, isTokenDamaged(tab)]).toEqual([false, true, false]);
   });
 });
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { RejectionCode } from '../../lib/rejection.ts';
 import { readRoute } from '../../functions/site/page/route.ts';
-import { whyRejected } from '../../functions/site/page/words/images.ts';
+import { publishedWords } from '../../functions/site/page/words/banners.ts';
+import { labelOf, whyRejected } from '../../functions/site/page/words/images.ts';
 import { initialOf } from '../../functions/site/page/words/initial.ts';
 import { bytes, count, duration } from '../../functions/site/page/words/numbers.ts';
 import { ago } from '../../functions/site/page/words/times.ts';
@@ -59,8 +60,36 @@ test('each reason why a photo is refused is a sentence', () => {
     expect(whyRejected({ ...rejected, code }), code).toMatch(/^[A-Z].{10,}\.$/);
 });
 
+describe('a photo is told of to those who do not see it', () => {
+  const thumbnail = { url: 'https://example.org/1', width: 480, height: 320, bytes: 20_000 };
+  const pending = { id: '1', status: 'pending', backup: { state: 'pending' } } as const;
+
+  test.each([
+    ['while it is uploaded', pending, 'Photo, on its way'],
+    ['with thumbnails and no backup', { ...pending, thumbnail }, 'Photo, backup on its way'],
+    ['with both', { ...pending, status: 'ready', backup: { state: 'stored' } }, 'Photo, backed up'],
+    ['and why it is not shown', { ...rejected, code: 'EMPTY' }, 'Photo, not shown: The file is empty.'],
+    [
+      'and what file it is',
+      { ...rejected, code: 'EMPTY', size: 0 },
+      'Photo, 0 bytes, not shown: The file is empty.',
+    ],
+    ['and of what type', { ...pending, size: 312_400, type: 'image/jpeg' }, 'Photo, 312 KB JPEG, on its way'],
+  ] as const)('%s', (_, image, label) => {
+    expect(labelOf(image)).toBe(label);
+  });
+});
+
 test('a reason of a later version is told as it is', () => {
   expect(whyRejected({ ...rejected, code: 'NEW', reason: 'It is too blue' })).toBe('It is too blue');
+});
+
+test.each([
+  [[], ''],
+  [['s3'], ', published here'],
+  [['s3', 'webhook', 'mastodon'], ', published here, sent to the webhook, sent to mastodon'],
+])('a banner that %j have is told of in words of its readers', (publishers, words) => {
+  expect(publishedWords(publishers)).toBe(words);
 });
 
 test.each([

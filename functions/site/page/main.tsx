@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import { forgetToken, keepToken, keptSession, readSession, tokenIn } from './session.ts';
+import { keepToken, keptSession, tokenIn } from './session.ts';
 import { readSettings } from './settings.ts';
 import { App } from './views/app.tsx';
 
@@ -19,7 +19,7 @@ function takeToken(): boolean {
   const token = tokenIn(location.hash);
   if (token === undefined) return false;
   history.replaceState(null, '', location.pathname);
-  if (readSession(token)) keepToken(sessionStorage, token);
-  else forgetToken(sessionStorage);
+  // A damaged one, too: so it is told what is wrong with the link.
+  keepToken(sessionStorage, token);
   return true;
 }

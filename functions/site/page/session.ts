@@ -48,6 +48,10 @@ export function keptSession(storage: Storage): Session | undefined {
   return token === null ? undefined : readSession(token);
 }
 
+/** Whether the link that this tab was opened by has a token that is none: damaged, or cut off. */
+export const isTokenDamaged = (storage: Storage): boolean =>
+  storage.getItem(KEY) !== null && keptSession(storage) === undefined;
+
 function parse(payload: string): Record<string, unknown> | undefined {
   try {
     const bytes = Uint8Array.from(atob(payload.replaceAll('-', '+').replaceAll('_', '/')), (c) =>

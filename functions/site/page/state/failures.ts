@@ -37,6 +37,27 @@ export type Retry =
   | { step: 'ended'; status: Failure['status'] }
   | { step: 'refused'; reason: string };
 
+/**
+ * What is listed, and in its place what was until it was sent again, with what became of it.
+ * @param before - what was shown until now
+ */
+export function withRetried(
+  before: readonly Failure[],
+  listed: readonly Failure[],
+  retries: ReadonlyMap<string, Retry>,
+): Failure[] {
+  const shown = [...listed];
+  const ids = new Set(listed.map(({ id }) => id));
+  for (const [index, failure] of before.entries()) {
+    const retry = retries.get(failure.id);
+    if (ids.has(failure.id) || !retry || retry.step === 'refused') continue;
+    const status = retry.step === 'ended' ? retry.status : 'retrying';
+    const above = new Set(before.slice(0, index).map(({ id }) => id));
+    shown.splice(shown.findLastIndex(({ id }) => above.has(id)) + 1, 0, { ...failure, status });
+  }
+  return shown;
+}
+
 /** The retries that were asked for since the page was opened, by the failures' ids. */
 export function createRetries({ client }: Surroundings, onSent: () => void) {
   const retries = createStore<ReadonlyMap<string, Retry>>(new Map());

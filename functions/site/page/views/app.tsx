@@ -1,5 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
-import { forgetToken, isExpired, keepToken, keptSession, readSession, type Session } from '../session.ts';
+import {
+  forgetToken,
+  isExpired,
+  isTokenDamaged,
+  keepToken,
+  keptSession,
+  readSession,
+  type Session,
+} from '../session.ts';
 import type { Settings } from '../settings.ts';
 import { DeskView } from './desk-view.tsx';
 import { Gate, type GateReason } from './gate.tsx';
@@ -10,7 +18,9 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** The page: a session's desk, or the way to get one. */
 export function App({ settings, session: kept }: { settings: Settings; session: Session | undefined }) {
   const [session, setSession] = useState(kept);
-  const [reason, setReason] = useState<GateReason>('missing');
+  const [reason, setReason] = useState<GateReason>(() =>
+    isTokenDamaged(sessionStorage) ? 'damaged' : 'missing',
+  );
 
   const end = (ended: Session, why: GateReason) => {
     // What the API refuses late may be of a session that was left long ago.

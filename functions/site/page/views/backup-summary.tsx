@@ -1,25 +1,30 @@
 import { useEffect } from 'preact/hooks';
-import type { Backups } from '../api/answers.ts';
 import type { Desk } from '../state/desk.ts';
+import { isToBeBackedUp } from '../state/under-way.ts';
+import { backupNews } from '../words/backups.ts';
 import { bytes, count } from '../words/numbers.ts';
 import { ago } from '../words/times.ts';
 import { Clock, Cloud, Warning } from './icons.tsx';
+import type { Tile } from './tiles.ts';
 import { useNow } from './use-now.ts';
 import { useStore } from './use-store.ts';
 
+const SIGNS = { bad: Warning, waiting: Clock, good: Cloud };
+
 /** How the backup is as a whole, in a line; and more if it is asked for. */
-export function BackupSummary({ backups }: { backups: Desk['backups'] }) {
+export function BackupSummary({ backups, tiles }: { backups: Desk['backups']; tiles: Tile[] }) {
   useEffect(() => backups.start(), []);
   const now = useNow(15_000);
   const known = useStore(backups.body);
   if (!known) return null;
-  const problem = problemOf(known);
+  const coming = tiles.filter(({ image, entry }) => isToBeBackedUp(image, entry?.upload.progress, now));
+  const { mood, text } = backupNews(known, coming.length, now);
+  const Sign = SIGNS[mood];
   const { photos, backup, asOf, lastAudit } = known;
   return (
-    <details class={`backup-summary ${problem ? 'bad' : asOf ? 'good' : ''}`}>
+    <details class={`backup-summary ${mood}`}>
       <summary>
-        {problem ? <Warning /> : asOf ? <Cloud /> : <Clock />}
-        {problem ?? (asOf ? 'All photos are backed up' : 'Backup not checked yet')}
+        <Sign /> {text}
       </summary>
       <div class="menu">
         {photos && backup && asOf && (
@@ -43,11 +48,4 @@ export function BackupSummary({ backups }: { backups: Desk['backups'] }) {
       </div>
     </details>
   );
-}
-
-function problemOf({ breaker, drift, lastAudit }: Backups): string | undefined {
-  if (breaker.tripped) return `Deletions are held: ${count(breaker.held, 'photo')}`;
-  if (lastAudit?.status === 'failed' || lastAudit?.status === 'stalled') return 'The last audit has failed';
-  const differing = drift ? drift.missing + drift.different + drift.orphaned : 0;
-  return differing > 0 ? `The backup differs in ${count(differing, 'photo')}` : undefined;
 }

@@ -1,5 +1,6 @@
 import type { Banner } from '../api/answers.ts';
 import type { Desk } from '../state/desk.ts';
+import { publishedWords } from '../words/banners.ts';
 import { ago, dayAndTime } from '../words/times.ts';
 import { useNow } from './use-now.ts';
 import { useStore } from './use-store.ts';
@@ -34,7 +35,7 @@ export function BannerPanel({ banners }: { banners: Desk['banners'] }) {
         />
         <figcaption class="quiet">
           Made {ago(current.renderedAt, now)}
-          {publishers.length > 0 && `, published to ${publishers.join(', ')}`}
+          {publishedWords(publishers)}
         </figcaption>
       </figure>
       {earlier.length > 0 && (

@@ -21,7 +21,8 @@ export function FailureItem({
   const { id, target = 'An unknown function', error, attempts, firstFailedAt, lastFailedAt } = failure;
   const { imageId, reason, correlationId, resolvedAt } = failure;
   const now = useNow(15_000);
-  const canRetry = failure.links.retry !== undefined && desk.may('failures:retry');
+  const isOver = failure.status === 'resolved' || failure.status === 'parked';
+  const canRetry = failure.links.retry !== undefined && !isOver && desk.may('failures:retry');
   return (
     <li class="card">
       <div class="card-head">
@@ -62,7 +63,9 @@ export function FailureItem({
             <Again /> Send again
           </button>
         )}
-        {retry && <span class={retry.step === 'refused' ? 'problem' : ''}>{outcomeOf(retry)}</span>}
+        {retry && !isOutdated(retry, failure) && (
+          <span class={retry.step === 'refused' ? 'problem' : ''}>{outcomeOf(retry)}</span>
+        )}
       </div>
     </li>
   );
@@ -74,6 +77,10 @@ const Fact = ({ name, children }: { name: string; children: ComponentChildren })
     <dd>{children}</dd>
   </div>
 );
+
+/** It has failed anew since, or was sent again from elsewhere. */
+const isOutdated = (retry: Retry, { status }: Failure): boolean =>
+  retry.step === 'ended' && retry.status !== status;
 
 /** What has become of a retry, in words. */
 function outcomeOf(retry: Retry): string {

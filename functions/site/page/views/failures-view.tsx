@@ -1,7 +1,8 @@
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { Failure } from '../api/answers.ts';
 import { failuresPath, type FailureStatus, STATUSES } from '../route.ts';
 import type { Desk } from '../state/desk.ts';
-import { createFailures } from '../state/failures.ts';
+import { createFailures, withRetried } from '../state/failures.ts';
 import { FailureItem } from './failure-item.tsx';
 import { HealthLine } from './health-line.tsx';
 import { NoScope } from './no-scope.tsx';
@@ -42,10 +43,15 @@ export function FailuresView({ desk, status, stage }: { desk: Desk; status: Fail
   useEffect(() => (mayRead && status !== 'failed' ? list.start() : undefined), [list]);
   const known = useStore(list.body);
   const retries = useStore(desk.retries.retries);
+  // Until this is left: what is sent again tells here what has become of it.
+  const before = useRef<readonly Failure[]>([]);
   if (!mayRead) return <NoScope what="failures" scope="failures:read" stage={stage} />;
   const { failures = [], next } = known ?? {};
   const shown =
-    status === 'failed' ? failures : failures.filter(({ id }) => retries.get(id)?.step !== 'sending');
+    status === 'failed'
+      ? withRetried(before.current, failures, retries)
+      : failures.filter(({ id }) => retries.get(id)?.step !== 'sending');
+  before.current = status === 'failed' ? shown : [];
   return (
     <>
       <div class="bar">

@@ -3,12 +3,16 @@ import { Command } from './command.tsx';
 import { Mark } from './icons.tsx';
 
 /** Why nobody is let in. */
-export type GateReason = 'missing' | 'expired' | 'refused' | 'left';
+export type GateReason = 'missing' | 'damaged' | 'expired' | 'refused' | 'left';
 
 const WORDS: Record<GateReason, { title: string; text: string }> = {
   missing: {
     title: 'This page needs a link of your own',
     text: 'Whose photos it shows is in a token, and the link that you came by has none.',
+  },
+  damaged: {
+    title: 'Your link is damaged',
+    text: 'The token in it is no whole one: perhaps the link was cut off when it was copied.',
   },
   expired: {
     title: 'Your link has expired',

@@ -1,6 +1,6 @@
 import type { ImageDetail, Thumbnail } from '../api/answers.ts';
 import { isUnderWay } from '../state/under-way.ts';
-import { backupWords } from '../words/images.ts';
+import { backupWords, fileWords } from '../words/images.ts';
 import { bytes, duration } from '../words/numbers.ts';
 import { dayAndTime } from '../words/times.ts';
 import { BackupBadge } from './backup-badge.tsx';
@@ -8,10 +8,10 @@ import { Timeline } from './timeline.tsx';
 
 /** What is known of a photo, in words. */
 export function PhotoFacts({ image }: { image: ImageDetail }) {
-  const { uploadedAt, width, height, size, type, backup, thumbnails, steps, status } = image;
+  const { uploadedAt, width, height, backup, thumbnails, steps, status } = image;
   const facts: [string, string | undefined][] = [
     ['Pixels', width && height ? `${width} × ${height}` : undefined],
-    ['File', size === undefined ? undefined : `${bytes(size)}${type ? `, ${nameOf(type)}` : ''}`],
+    ['File', fileWords(image) || undefined],
     ['Thumbnails', thumbnails?.map(sizeOf).join(', ')],
     ['Id', image.id],
   ];
@@ -46,4 +46,3 @@ export function PhotoFacts({ image }: { image: ImageDetail }) {
 /** Without a break in it. */
 const sizeOf = (thumbnail: Thumbnail): string =>
   `${thumbnail.width} px (${bytes(thumbnail.bytes)})`.replaceAll(' ', '\u00a0');
-const nameOf = (type: string): string => type.replace('image/', '').toUpperCase();

@@ -23,7 +23,7 @@ export function PhotosView({ desk, id, stage }: { desk: Desk; id: string | undef
     <>
       <div class="bar">
         <h1>Photos</h1>
-        {desk.may('backups:read') && <BackupSummary backups={desk.backups} />}
+        {desk.may('backups:read') && <BackupSummary backups={desk.backups} tiles={tiles} />}
         {mayWrite && <FileButton onFiles={add} />}
       </div>
       <UploadNews entries={entries} />

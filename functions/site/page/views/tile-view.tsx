@@ -3,8 +3,7 @@ import type { Image } from '../api/answers.ts';
 import { photoPath } from '../route.ts';
 import type { Desk } from '../state/desk.ts';
 import type { Entry } from '../state/uploads.ts';
-import { backupWords, whyRejected } from '../words/images.ts';
-import { dayAndTime } from '../words/times.ts';
+import { fileWords, isThere, labelOf, whyRejected } from '../words/images.ts';
 import { BackupBadge } from './backup-badge.tsx';
 import { Bin, Warning } from './icons.tsx';
 import { Picture } from './picture.tsx';
@@ -40,9 +39,9 @@ export const TileView = pure(
         ) : (
           picture
         )}
-        {image?.status === 'ready' && <BackupBadge backup={image.backup} />}
+        {image && isThere(image) && <BackupBadge backup={image.backup} />}
         {isRefused && desk.may('images:write') && <RemoveButton desk={desk} id={image.id} />}
-        {!isRefused && image?.status !== 'ready' && (
+        {!isRefused && !(image && isThere(image)) && (
           <UploadState entry={entry} uploads={desk.uploads} announcedAt={image?.uploadedAt} />
         )}
       </li>
@@ -55,6 +54,7 @@ const Refusal = ({ image, name }: { image: Image; name: string | undefined }) =>
     <Warning />
     {name && <strong>{name}</strong>}
     {whyRejected(image)}
+    {!name && <small>{fileWords(image)}</small>}
   </span>
 );
 
@@ -68,11 +68,3 @@ const RemoveButton = ({ desk, id }: { desk: Desk; id: string }) => (
     <Bin />
   </button>
 );
-
-function labelOf(image: Image): string {
-  const { status, uploadedAt, backup } = image;
-  const when = uploadedAt ? ` of ${dayAndTime(uploadedAt)}` : '';
-  if (status === 'pending') return `Photo${when}, on its way`;
-  if (status !== 'ready') return `Photo${when}, not shown: ${whyRejected(image)}`;
-  return `Photo${when}, ${backupWords(backup).toLowerCase()}`;
-}

@@ -1,8 +1,7 @@
+import { isLate } from '../state/under-way.ts';
 import type { Entry, Uploads } from '../state/uploads.ts';
 import { Again, Close, Warning } from './icons.tsx';
 import { useStore } from './use-store.ts';
-
-const LATE_MS = 10 * 60 * 1000;
 
 /** How far a photo is that has no thumbnail yet. */
 export function UploadState({
@@ -14,7 +13,8 @@ export function UploadState({
   uploads: Uploads;
   announcedAt: string | undefined;
 }) {
-  if (!entry) return <span class="state">{isLate(announcedAt) ? 'Has not arrived' : 'On its way'}</span>;
+  if (!entry)
+    return <span class="state">{isLate(announcedAt, Date.now()) ? 'Has not arrived' : 'On its way'}</span>;
   const { progress, file } = entry.upload;
   if (progress.step === 'waiting') return <span class="state">Waiting</span>;
   if (progress.step === 'sending') return <Share entry={entry} />;
@@ -38,10 +38,6 @@ export function UploadState({
     </div>
   );
 }
-
-/** Nobody sends it any more: the form was good for five minutes. */
-const isLate = (announcedAt: string | undefined): boolean =>
-  announcedAt !== undefined && Date.now() - Date.parse(announcedAt) > LATE_MS;
 
 function Share({ entry: { share, upload } }: { entry: Entry }) {
   const percent = Math.round(useStore(share) * 100);

@@ -1,4 +1,6 @@
 import type { Backup, Image } from '../api/answers.ts';
+import { bytes } from './numbers.ts';
+import { dayAndTime } from './times.ts';
 
 const CODES: Record<string, string> = {
   FOLDER: 'This is a folder, no photo.',
@@ -17,7 +19,7 @@ export const whyRejected = ({ code, reason, status }: Image): string =>
   (status === 'failed' ? 'Something went wrong on our side.' : 'It was refused.');
 
 const STATES: Record<Backup['state'], string> = {
-  pending: 'Backup to come',
+  pending: 'Backup on its way',
   stored: 'Backed up',
   failed: 'Backup failed',
   held: 'Deleted here, still in the backup',
@@ -36,3 +38,21 @@ const STEPS: Record<string, string> = {
 
 /** What was done with an image. */
 export const stepWords = (step: string): string => STEPS[step] ?? step;
+
+/** Whether there is a picture of an image: its status follows a moment later. */
+export const isThere = ({ status, thumbnail }: Image): boolean =>
+  status === 'ready' || (status === 'pending' && thumbnail !== undefined);
+
+/** What file an image is, as far as it is known: `312 KB JPEG`. */
+export const fileWords = ({ size, type }: Pick<Image, 'size' | 'type'>): string =>
+  [size !== undefined && bytes(size), type?.replace('image/', '').toUpperCase()].filter(Boolean).join(' ');
+
+/** An image for those who do not see it. */
+export function labelOf(image: Image): string {
+  const { status, uploadedAt, backup } = image;
+  const file = fileWords(image);
+  const when = `${uploadedAt ? ` of ${dayAndTime(uploadedAt)}` : ''}${file && `, ${file}`}`;
+  if (isThere(image)) return `Photo${when}, ${backupWords(backup).toLowerCase()}`;
+  if (status === 'pending') return `Photo${when}, on its way`;
+  return `Photo${when}, not shown: ${whyRejected(image)}`;
+}

@@ -1,8 +1,13 @@
 const DAY_AND_TIME = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+const TIME = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' });
 const TO_THE_SECOND = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
 
 /** `26 Nov 2026, 14:02`. @param iso - ISO 8601 */
 export const dayAndTime = (iso: string): string => format(DAY_AND_TIME, iso);
+/** `at 14:02` of today, `on 26 Nov` of another day. @param iso - ISO 8601 @param now - epoch milliseconds */
+export const timeOrDay = (iso: string, now: number): string =>
+  DAY.format(Date.parse(iso)) === DAY.format(now) ? `at ${format(TIME, iso)}` : `on ${format(DAY, iso)}`;
 /** `26 Nov 2026, 14:02:11`. */
 export const toTheSecond = (iso: string): string => format(TO_THE_SECOND, iso);
 
