@@ -63,7 +63,7 @@ test('a port in use is one clear line that says what to type', async () => {
   const state = mkdtempSync(join(tmpdir(), 'lambda-by-example-'));
   onTestFinished(() => rmSync(state, { recursive: true }));
 
-  const args = ['local', '--port', String(port), '--state', state];
+  const args = ['local', '--port', String(port), '--http-port', '0', '--state', state];
   const { status, stdout, stderr } = spawnSync('serverless', args, { encoding: 'utf8' });
 
   expect(status).not.toBe(0);

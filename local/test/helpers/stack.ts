@@ -13,7 +13,8 @@ import {
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { strToU8, zipSync } from 'fflate';
-import { Cloud, type CloudOptions } from '../../cloud.ts';
+import type { CloudOptions } from '../../cloud-options.ts';
+import { Cloud } from '../../cloud.ts';
 import { ACCOUNTS } from '../../iam/accounts.ts';
 import type { CodeSource } from '../../template/code-source.ts';
 import { planStack } from '../../template/stack.ts';
