@@ -50,6 +50,11 @@ const failing = (attempt: number) => ({
   detail: { outcome: 'Error', errorMessage: 'no', attempt },
 });
 const report = (cause: number, outcome: string) => ({ type: 'Report', cause, detail: { outcome } });
+const log = (level: string, code: string) => ({
+  type: 'Log',
+  cause: 2,
+  detail: { line: JSON.stringify({ level, message: 'photo', code }) },
+});
 const upload = { service: 's3', resource: 'shop-orders', type: 'ObjectCreated:Put', subject: 'a/cat.jpg' };
 
 test('an upload is seen to go all its way: notification, invocation, what that reads and writes', () => {
@@ -150,6 +155,25 @@ test('what fails is told attempt by attempt, and is seen to go to its queue', ()
     'given up',
     'gets a message',
   ]);
+});
+
+test('an invocation that ended well, but warned of something, is told with that', () => {
+  const ok = { outcome: 'ok', durationMs: 5 };
+  const { diary, all } = told([
+    upload,
+    { type: 'Started', cause: 1, detail: { attempt: 1 } },
+    log('INFO', 'BEGUN'),
+    log('WARN', 'CORRUPT'),
+    { type: 'Report', cause: 1, detail: { ...ok, invocation: 2 } },
+    { type: 'Report', cause: 1, detail: { ...ok, invocation: 99 } },
+    log('ERROR', 'LATE'),
+  ]);
+
+  const [, , , , warned, good] = all.map((event) => tell(event, diary));
+  expect(warned).toMatchObject({ what: 'ok, 5 ms, 1 error: photo LATE', tone: 'wait' });
+  expect(good).toMatchObject({ what: 'ok, 5 ms', tone: 'good' });
+  expect(diary.logsOf(2)).toHaveLength(3);
+  expect(diary.warningsOf(2).map(({ words }) => words)).toEqual(['photo CORRUPT', 'photo LATE']);
 });
 
 test('a refused call goes to what it was about, though nothing leads there', () => {

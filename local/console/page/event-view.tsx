@@ -1,5 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { getJson, postJson } from './feed.ts';
+import { LogLines } from './log-lines.tsx';
+import { pretty } from './pretty.ts';
 import { Step } from './step.tsx';
 import type { Store } from './store.ts';
 import { clockTime } from './time.ts';
@@ -22,6 +24,9 @@ export function EventView({ store, id }: { store: Store; id: number }) {
   }, [carrier]);
   if (!event) return <p>It is too long ago.</p>;
   const causes = store.diary.causesOf(event);
+  const logs = store.diary
+    .logsOf(carrier)
+    .map((log) => ({ time: Date.parse(log.time), message: textOf(log, 'line') }));
   const remedy = textOf(event, 'remedy');
   const [story] = store.stories.of(id);
   const again = () => {
@@ -70,17 +75,14 @@ export function EventView({ store, id }: { store: Store; id: number }) {
           <pre tabIndex={0}>{pretty(whole.sent.body)}</pre>
         </>
       )}
+      {logs.length > 0 && (
+        <>
+          <h3>What it logged</h3>
+          <LogLines lines={logs} />
+        </>
+      )}
       <h3>In the trace</h3>
       <pre tabIndex={0}>{JSON.stringify(event.detail, null, 2)}</pre>
     </>
   );
-}
-
-/** JSON so that it can be read; other texts as they are. */
-export function pretty(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2);
-  } catch {
-    return text;
-  }
 }
