@@ -145,7 +145,9 @@ test('what fails is told attempt by attempt, and is seen to go to its queue', ()
 
   expect(moves[3], 'a retry comes from Lambda’s own queue').toEqual([]);
   expect(moves[6]).toEqual(['price → failed, failure, bad']);
-  const words = stories.all.flatMap(stepsOf).map((event) => tell(event, diary)?.what);
+  const words = stories.all
+    .flatMap((story) => stepsOf(story, diary))
+    .map(({ event }) => tell(event, diary)?.what);
   expect(words).toEqual([
     'uploaded to orders, 0 B',
     'Error: no',

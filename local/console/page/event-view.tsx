@@ -69,16 +69,16 @@ export function EventView({ store, id }: { store: Store; id: number }) {
           </button>
         </p>
       ))}
-      {whole?.sent && (
-        <>
-          <h3>What it carried</h3>
-          <pre tabIndex={0}>{pretty(whole.sent.body)}</pre>
-        </>
-      )}
       {logs.length > 0 && (
         <>
           <h3>What it logged</h3>
           <LogLines lines={logs} />
+        </>
+      )}
+      {whole?.sent && (
+        <>
+          <h3>What it carried</h3>
+          <pre tabIndex={0}>{pretty(whole.sent.body)}</pre>
         </>
       )}
       <h3>In the trace</h3>

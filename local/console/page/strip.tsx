@@ -34,7 +34,7 @@ export function Strip({ store }: { store: Store }) {
 }
 
 function Line({ store, story, count }: { store: Store; story: Story; count: number }) {
-  const steps = stepsOf(story).slice(1);
+  const steps = stepsOf(story, store.diary).slice(1);
   const { selection, diary } = store;
   const { id } = story.root;
   const selected = selection?.kind === 'story' && selection.id === id;
@@ -47,10 +47,16 @@ function Line({ store, story, count }: { store: Store; story: Story; count: numb
       <time>{clockTime(Date.parse(story.root.time))}</time>
       <Step event={story.root} diary={diary} />
       {count > 1 && <span class="times">×{count}</span>}
-      {steps.slice(0, MOST_STEPS).map((event, index) => (
-        <Step key={event.id} event={event} diary={diary} before={steps[index - 1]} />
+      {steps.slice(0, MOST_STEPS).map(({ event, follows }, index) => (
+        <Step
+          key={event.id}
+          event={event}
+          diary={diary}
+          before={follows ? steps[index - 1]?.event : undefined}
+          apart={!follows}
+        />
       ))}
-      {steps.length > MOST_STEPS && <span class="step">… {steps.length - MOST_STEPS} more</span>}
+      {steps.length > MOST_STEPS && <span class="step apart">… {steps.length - MOST_STEPS} more</span>}
     </button>
   );
 }
