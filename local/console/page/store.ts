@@ -49,6 +49,12 @@ export class Store {
     this.#change();
   }
 
+  /** Ahead of what is told of all the rest. */
+  setFaults(faults: Live['faults']): void {
+    if (this.live) this.live = { ...this.live, faults };
+    this.#change();
+  }
+
   setConnected(connected: boolean): void {
     this.connected = connected;
     this.#change();
