@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Due } from '../model.ts';
+import { apart } from '../names.ts';
 import { FaultMenu } from './fault-menu.tsx';
 import { postJson } from './feed.ts';
 import { Legend } from './legend.tsx';
@@ -25,7 +26,7 @@ export function TopBar({ store }: { store: Store }) {
       <h1>
         <span class={`lamp ${connected ? 'on' : ''}`} />
         Local cloud
-        <small>{connected ? stackName(store) : 'not connected'}</small>
+        <small>{connected ? stackNames(store) : 'not connected'}</small>
       </h1>
       {live && now !== undefined && (
         <div class="clock" role="group" aria-label="Virtual clock">
@@ -59,7 +60,13 @@ export function TopBar({ store }: { store: Store }) {
   );
 }
 
-const stackName = ({ graph }: Store): string => graph.nodes.find(({ stack }) => stack)?.stack ?? '';
+/** The stacks that have functions: `shop-dev`, or `shop: dev, try`. */
+function stackNames({ graph }: Store): string {
+  const ofFunctions = graph.nodes.filter(({ kind, stack }) => kind === 'function' && stack !== '');
+  const stacks = [...new Set(ofFunctions.map(({ stack }) => stack))];
+  const { common, names } = apart(stacks);
+  return `${common && `${common}: `}${[...names.values()].join(', ')}`;
+}
 
 /** What comes next of its own: a retry or a message rather than a schedule. */
 function Next({ store, now, onNow }: { store: Store; now: number; onNow: (until: number) => void }) {
