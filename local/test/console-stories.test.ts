@@ -3,6 +3,7 @@ import { graphOf } from '../console/graph.ts';
 import { Diary } from '../console/page/diary.ts';
 import { gathered } from '../console/page/gathered.ts';
 import { type Move, movesOf } from '../console/page/moves.ts';
+import { Store } from '../console/page/store.ts';
 import { Stories, stepsOf } from '../console/page/stories.ts';
 import type { TraceEvent } from '../console/page/trace-event.ts';
 import { tell } from '../console/page/words.ts';
@@ -195,6 +196,29 @@ test('a refused call goes to what it was about, though nothing leads there', () 
 
   expect(moves.flat()).toEqual(['price → copies, no edge, bad']);
   expect(all.map((event) => tell(event, diary))).toMatchObject([{ who: 'price', tone: 'bad' }]);
+});
+
+test('who may not know that a key is not there is not told to widen a role', () => {
+  const refused = (key: string, more: object = {}) => ({
+    service: 'iam',
+    resource: 'shop-price-role',
+    type: 'AccessDenied',
+    detail: { principal: PRINCIPAL, action: 's3:ListBucket', message: `no list ${key}`, ...more },
+  });
+  const { diary, all } = told([refused('a', { absent: 'a/1' }), refused('b'), refused('b'), refused('c')]);
+  const store = new Store();
+
+  for (const event of all) store.addRefusal(event);
+  const shown = store.refusals.map(({ id }) => id);
+  store.closeRefusals(1);
+
+  const [absent] = all.map((event) => tell(event, diary));
+  expect(absent).toMatchObject({
+    what: 'gets 403 in place of 404: a/1 is not there, and it may not list',
+    tone: 'plain',
+  });
+  expect(shown, 'one that is in sight is neither replaced nor told twice').toEqual([2, 4]);
+  expect(store.refusal?.id).toBe(4);
 });
 
 test('the answer to a request ends its story, whatever else is asked in the same words', () => {

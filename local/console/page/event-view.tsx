@@ -5,7 +5,8 @@ import { pretty } from './pretty.ts';
 import { Step } from './step.tsx';
 import type { Store } from './store.ts';
 import { clockTime } from './time.ts';
-import { numberOf, type TraceEvent, textOf } from './trace-event.ts';
+import { isAbsence, numberOf, type TraceEvent, textOf } from './trace-event.ts';
+import { remedyTitle } from './words.ts';
 
 interface Whole {
   event: TraceEvent;
@@ -43,9 +44,9 @@ export function EventView({ store, id }: { store: Store; id: number }) {
       <p class="quiet">
         {clockTime(Date.parse(event.time))} · {event.service} · {event.type}
       </p>
-      {remedy && (
+      {remedy && !isAbsence(event) && (
         <p class="remedy">
-          <b>To mend it:</b> {remedy}
+          <b>{remedyTitle(event)}</b> {remedy}
         </p>
       )}
       <p class="buttons">

@@ -1,7 +1,7 @@
 import type { LogLine } from '../../log-line.ts';
 import type { Kind } from '../model.ts';
 import type { Diary } from './diary.ts';
-import { numberOf, textOf, type TraceEvent } from './trace-event.ts';
+import { isAbsence, numberOf, textOf, type TraceEvent } from './trace-event.ts';
 
 const LONGEST_NAME = 36;
 
@@ -34,7 +34,10 @@ const WORDS: Record<string, (event: TraceEvent, diary: Diary) => Words> = {
   MessagesLeft: (event) => [`${messages(event)} not done, will come again`, 'wait'],
   RetryScheduled: (event) => [textOf(event, 'message'), 'wait'],
   Throttled: (event) => [textOf(event, 'message'), 'wait'],
-  AccessDenied: (event) => [`may not ${textOf(event, 'action')}`, 'bad'],
+  AccessDenied: (event) =>
+    isAbsence(event)
+      ? [`gets 403 in place of 404: ${textOf(event, 'absent')} is not there, and it may not list`]
+      : [`may not ${textOf(event, 'action')}`, 'bad'],
   EventFailed: () => ['given up', 'bad'],
   EventSucceeded: () => ['tells of its success', 'good'],
   Invoke: () => ['invoked'],
@@ -103,6 +106,10 @@ function messages(event: TraceEvent): string {
   const count = numberOf(event, 'count');
   return count === 1 ? '1 message' : `${count} messages`;
 }
+
+/** What the remedy of a refusal is: what somebody has denied on purpose needs no mending. */
+export const remedyTitle = (event: TraceEvent): string =>
+  textOf(event, 'message').includes('explicit deny') ? 'Why:' : 'To mend it:';
 
 /** Bytes as people write them. */
 export function bytes(n: number): string {
