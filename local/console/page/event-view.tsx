@@ -1,28 +1,17 @@
-import { useEffect, useState } from 'preact/hooks';
-import { getJson, postJson } from './feed.ts';
 import { LogLines } from './log-lines.tsx';
 import { pretty } from './pretty.ts';
+import { carrierOf, Replay, useWhole } from './replay.tsx';
 import { Step } from './step.tsx';
 import type { Store } from './store.ts';
 import { clockTime } from './time.ts';
-import { isAbsence, numberOf, type TraceEvent, textOf } from './trace-event.ts';
+import { isAbsence, type TraceEvent, textOf } from './trace-event.ts';
 import { remedyTitle } from './words.ts';
-
-interface Whole {
-  event: TraceEvent;
-  sent: { arn: string; body: string; attributes?: object } | null;
-}
 
 /** One event: what led to it, what it carried, and a button that sends that again. */
 export function EventView({ store, id }: { store: Store; id: number }) {
   const event = store.diary.get(id);
-  // Of a report: the event with which that began.
-  const carrier = (event && numberOf(event, 'invocation')) || id;
-  const [whole, setWhole] = useState<Whole>();
-  const [told, setTold] = useState('');
-  useEffect(() => {
-    getJson<Whole>(`event?id=${carrier}`).then(setWhole, (reason: unknown) => setTold(String(reason)));
-  }, [carrier]);
+  const carrier = event ? carrierOf(event) : id;
+  const { whole, error } = useWhole(carrier);
   if (!event) return <p>It is too long ago.</p>;
   const causes = store.diary.causesOf(event);
   const logs = store.diary
@@ -30,12 +19,6 @@ export function EventView({ store, id }: { store: Store; id: number }) {
     .map((log) => ({ time: Date.parse(log.time), message: textOf(log, 'line') }));
   const remedy = textOf(event, 'remedy');
   const [story] = store.stories.of(id);
-  const again = () => {
-    postJson('replay', { id: carrier }).then(
-      () => setTold('Sent again.'),
-      (reason: unknown) => setTold(String(reason)),
-    );
-  };
   return (
     <>
       <h2>
@@ -50,17 +33,13 @@ export function EventView({ store, id }: { store: Store; id: number }) {
         </p>
       )}
       <p class="buttons">
-        {whole?.sent && (
-          <button type="button" class="main" onClick={again}>
-            Replay
-          </button>
-        )}
+        {whole?.sent && <Replay carrier={carrier} />}
         {story && (
           <button type="button" onClick={() => store.select({ kind: 'story', id: story.root.id })}>
             Show its path
           </button>
         )}
-        <span role="status">{told}</span>
+        <span role="status">{error}</span>
       </p>
       {causes.map((cause) => (
         <p key={cause.id} class="quiet">
