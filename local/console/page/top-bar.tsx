@@ -10,6 +10,8 @@ import { clockTime, virtualNow, wait } from './time.ts';
 /** The machine's own time, more or less. */
 const AHEAD_MS = 3000;
 
+const CLOCK = 'The clock by which retries, delays and schedules wait; events below show the wall clock';
+
 const SPEEDS = [1, 10, 60, 600];
 
 /** The clock and what moves it, faults, and what the signs mean. */
@@ -30,8 +32,12 @@ export function TopBar({ store }: { store: Store }) {
       </h1>
       {live && now !== undefined && (
         <div class="clock" role="group" aria-label="Virtual clock">
-          <time title="The time that retries, delays and schedules go by">{clockTime(now)}</time>
-          {now - Date.now() > AHEAD_MS && <span class="quiet">{wait(now - Date.now())} ahead</span>}
+          <time title={CLOCK}>{clockTime(now)}</time>
+          {now - Date.now() > AHEAD_MS && (
+            <span class="quiet" title={CLOCK}>
+              {wait(now - Date.now())} ahead
+            </span>
+          )}
           <span class="speeds" role="group" aria-label="Speed">
             {[...new Set([...SPEEDS, live.speed])]
               .toSorted((a, b) => a - b)
@@ -75,7 +81,9 @@ function Next({ store, now, onNow }: { store: Store; now: number; onNow: (until:
   if (!next) return <span class="next">nothing waits</span>;
   return (
     <span class={`next ${next.kind}`}>
-      <span class="what">next: {inWords(next, store)}</span>
+      <span class="what" title={inWords(next, store)}>
+        next: {inWords(next, store)}
+      </span>
       <span>in {wait(next.at - now)}</span>
       <button type="button" onClick={() => onNow(next.at)} aria-label={`Now: ${inWords(next, store)}`}>
         now
