@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import { Step } from './step.tsx';
 import { gathered } from './gathered.ts';
 import { stepsOf, type Story } from './stories.ts';
@@ -10,7 +11,8 @@ const MOST_STEPS = 9;
 /** What has happened, the newest first: a line for each thing that came from outside, with what it led to. */
 export function Strip({ store }: { store: Store }) {
   const { lines, looks } = gathered(store.stories.all);
-  const stories = lines.slice(-SHOWN).toReversed();
+  const [shown, setShown] = useState(SHOWN);
+  const stories = lines.slice(-shown).toReversed();
   return (
     <section class="strip" aria-label="What has happened">
       {!store.stories.all.some(isByHand) && (
@@ -28,6 +30,11 @@ export function Strip({ store }: { store: Store }) {
             </li>
           ))}
         </ol>
+        {lines.length > shown && (
+          <button type="button" class="older" onClick={() => setShown(shown + SHOWN)}>
+            Show older: {lines.length - shown}
+          </button>
+        )}
       </div>
     </section>
   );
