@@ -16,6 +16,19 @@ const graph = (made: Partial<Resources>, stack = 'shop'): Graph => {
   return graphOf({ resources, region: 'eu-west-1', stacks: [{ name: stack, resources }], addresses: {} });
 };
 
+const stackOf = (name: string) => ({
+  name,
+  resources: { ...NOTHING, functions: [lambda(`${name}-price`, '')], buckets: [bucket(`${name}-orders`)] },
+});
+
+const labels = (...names: string[]) => {
+  const stacks = names.map(stackOf);
+  const functions = stacks.flatMap((each) => each.resources.functions);
+  const buckets = stacks.flatMap((each) => each.resources.buckets);
+  const resources = { ...NOTHING, functions, buckets };
+  return graphOf({ resources, region: 'eu-west-1', stacks, addresses: {} }).nodes.map(({ label }) => label);
+};
+
 /** Its edges in words, by labels. */
 const edgesOf = ({ nodes, edges }: Graph): string[] => {
   const name = (id: string) => {
@@ -26,18 +39,6 @@ const edgesOf = ({ nodes, edges }: Graph): string[] => {
 };
 
 test('what two services call alike is told apart by the stack; one alone needs no such word', () => {
-  const stackOf = (name: string) => ({
-    name,
-    resources: { ...NOTHING, functions: [lambda(`${name}-price`, '')], buckets: [bucket(`${name}-orders`)] },
-  });
-  const labels = (...names: string[]) => {
-    const stacks = names.map(stackOf);
-    const functions = stacks.flatMap((each) => each.resources.functions);
-    const buckets = stacks.flatMap((each) => each.resources.buckets);
-    const resources = { ...NOTHING, functions, buckets };
-    return graphOf({ resources, region: 'eu-west-1', stacks, addresses: {} }).nodes.map(({ label }) => label);
-  };
-
   expect(labels('shop-dev')).toEqual(['orders', 'price']);
   expect(labels('shop-dev', 'shop-try').toSorted()).toEqual([
     'orders · dev',

@@ -56,6 +56,13 @@ const log = (level: string, code: string) => ({
   cause: 2,
   detail: { line: JSON.stringify({ level, message: 'photo', code }) },
 });
+const refused = (key: string, more: object = {}) => ({
+  service: 'iam',
+  resource: 'shop-price-role',
+  type: 'AccessDenied',
+  detail: { principal: PRINCIPAL, action: 's3:ListBucket', message: `no list ${key}`, ...more },
+});
+
 const upload = { service: 's3', resource: 'shop-orders', type: 'ObjectCreated:Put', subject: 'a/cat.jpg' };
 
 test('an upload is seen to go all its way: notification, invocation, what that reads and writes', () => {
@@ -199,12 +206,6 @@ test('a refused call goes to what it was about, though nothing leads there', () 
 });
 
 test('who may not know that a key is not there is not told to widen a role', () => {
-  const refused = (key: string, more: object = {}) => ({
-    service: 'iam',
-    resource: 'shop-price-role',
-    type: 'AccessDenied',
-    detail: { principal: PRINCIPAL, action: 's3:ListBucket', message: `no list ${key}`, ...more },
-  });
   const { diary, all } = told([refused('a', { absent: 'a/1' }), refused('b'), refused('b'), refused('c')]);
   const store = new Store();
 

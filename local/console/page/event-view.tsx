@@ -4,7 +4,7 @@ import { carrierOf, Replay, useWhole } from './replay.tsx';
 import { Step } from './step.tsx';
 import type { Store } from './store.ts';
 import { clockTime } from './time.ts';
-import { isAbsence, type TraceEvent, textOf } from './trace-event.ts';
+import { isAbsence, textOf } from './trace-event.ts';
 import { remedyTitle } from './words.ts';
 
 /** One event: what led to it, what it carried, and a button that sends that again. */
