@@ -1,5 +1,6 @@
 import colors from 'picocolors';
 import * as z from 'zod';
+import { isWarning, parseLine, readLogLine } from './log-line.ts';
 import type { Trace, TraceEvent } from './trace.ts';
 
 const Report = z.object({
@@ -114,13 +115,11 @@ const denied = ({ message, remedy }: TraceEvent['detail']): string =>
 
 /** Functions log JSON, which `_local/events` and the logs have whole; here only what asks for attention. */
 function log(line: string): string | undefined {
-  const thrown = parse(line.split('\tERROR\t')[1]?.split('\t')[1] ?? '');
+  const thrown = parseLine(line.split('\tERROR\t')[1]?.split('\t')[1] ?? '');
   if (thrown) return frame(thrown['stack']);
-  const entry = parse(line);
-  if (!entry) return colors.dim(line);
-  if (entry['level'] !== 'WARN' && entry['level'] !== 'ERROR') return undefined;
-  const told = ['level', 'message', 'id', 'status', 'code', 'reason'].map((name) => entry[name]);
-  return colors.yellow(told.filter((word) => typeof word === 'string').join(' '));
+  if (!parseLine(line)) return colors.dim(line);
+  const said = readLogLine(line);
+  return said && isWarning(said) ? colors.yellow(`${said.level} ${said.words}`) : undefined;
 }
 
 /** Where an error was thrown. What it says is in the report. */
@@ -130,15 +129,6 @@ function frame(stack: unknown): string | undefined {
     .safeParse(stack)
     .data?.find((line) => /^\s+at /.test(line));
   return at && colors.dim(at.replace(`${process.cwd()}/`, ''));
-}
-
-function parse(line: string): Record<string, unknown> | undefined {
-  if (!line.startsWith('{')) return undefined;
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }
 
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').slice(0, 200);

@@ -19,3 +19,14 @@ export function scheduleInWords(expression: string): string {
   if (count === undefined) return expression;
   return count === '1' ? `every ${unit}` : `every ${count} ${unit}`;
 }
+
+/** Names of stacks without the words that all of them begin with: `dev` and `try`. */
+export function apart(stacks: string[]): { common: string; names: Map<string, string> } {
+  const [first = []] = stacks.map((name) => name.split('-'));
+  const differs = first.findIndex((_, at) =>
+    stacks.some((name) => name.split('-')[at] !== first[at] || name.split('-').length === at + 1),
+  );
+  const common = stacks.length > 1 ? first.slice(0, Math.max(0, differs)) : [];
+  const names = stacks.map((name) => [name, name.split('-').slice(common.length).join('-')] as const);
+  return { common: common.join('-'), names: new Map(names) };
+}

@@ -1,6 +1,6 @@
 import { type Bare, bareNodes } from './bare-nodes.ts';
 import type { GraphNode } from './model.ts';
-import { labelOf } from './names.ts';
+import { apart, labelOf } from './names.ts';
 import type { Standing } from './standing.ts';
 
 /** Everything that stands, of all stacks and accounts. */
@@ -12,8 +12,12 @@ export function nodesOf(standing: Standing): GraphNode[] {
       bareNodes({ ...standing, resources }).map(({ id }) => [id, name] as const),
     ),
   );
+  // What two services call alike is told apart by the stack.
+  const services = stacks.filter(({ resources }) => resources.functions.length > 0);
+  const suffixes = services.length > 1 ? apart(names).names : undefined;
   return bareNodes(standing).map((node) => {
-    const label = labelIn(node, names);
+    const suffix = suffixes?.get(stackOf.get(node.id) ?? '');
+    const label = labelIn(node, names) + (suffix ? ` · ${suffix}` : '');
     const about = node.kind === 'schedule' ? labelOf(node.name, names, 'schedule') : node.about;
     return { ...node, label, about, stack: stackOf.get(node.id) ?? '' };
   });

@@ -34,7 +34,7 @@ export interface Call {
   /** Whether whoever calls may do this as well. */
   allows(request: AccessRequest): boolean;
   /** To be called by the service once it knows what is asked of it. @throws AwsError `AccessDenied` */
-  authorize(request: AccessRequest): void;
+  authorize(request: AccessRequest, known?: { absent: string }): void;
 }
 
 /** One AWS service behind the gateway. It writes the answer, or throws an `AwsError`. */

@@ -66,9 +66,9 @@ async function serve(
     allows(asked) {
       return options.access.allows(this.principal, asked);
     },
-    authorize(asked) {
+    authorize(asked, known) {
       call.asked.add(asked.resource);
-      options.access.check(this.principal, asked, { cause: this.cause });
+      options.access.check(this.principal, asked, { ...known, cause: this.cause });
     },
   };
   response.setHeader('x-amz-request-id', call.requestId);

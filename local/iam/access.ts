@@ -14,6 +14,8 @@ import type { Usage } from './usage.ts';
 interface Known {
   remedy?: string | undefined;
   cause?: Cause | undefined;
+  /** The key of what is not there: all that is asked is whether whoever calls may know so. */
+  absent?: string | undefined;
 }
 
 /** Whether somebody may do something, by the policies that stand. */
@@ -66,7 +68,7 @@ export class Access {
   #check(
     principal: Principal | null,
     request: AccessRequest,
-    { implicit, remedy: known, cause }: Known & { implicit?: string },
+    { implicit, remedy: known, cause, absent }: Known & { implicit?: string },
   ): void {
     const decision = this.#decide(principal, request);
     if (principal?.roleArn !== undefined) {
@@ -87,7 +89,7 @@ export class Access {
       resource: nameOf(principal),
       type: 'AccessDenied',
       cause: cause?.id,
-      detail: { ...request, principal: principal?.arn ?? 'anonymous', message, remedy },
+      detail: { ...request, principal: principal?.arn ?? 'anonymous', message, remedy, absent },
     });
     throw new AwsError('AccessDenied', message, 403);
   }

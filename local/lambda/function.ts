@@ -49,7 +49,8 @@ export class LambdaFunction {
     const { name: resource } = config;
     const log: LogListener = {
       append,
-      onLine: (line) => trace.record({ service: 'lambda', resource, type: 'Log', detail: { line } }),
+      onLine: (line, cause) =>
+        trace.record({ service: 'lambda', resource, type: 'Log', cause, detail: { line } }),
     };
     this.config = config;
     this.pool = new EnvironmentPool(config, {
@@ -130,7 +131,9 @@ export class LambdaFunction {
   ): Promise<InvocationResult> {
     const { requestId, payload } = invocation;
     const principal = this.pool.principalOf(environment);
-    const running = new Running(this.#begin(invocation, environment, initMs));
+    const cause = this.#begin(invocation, environment, initMs);
+    const running = new Running(cause);
+    environment.log.invocation = cause.id;
     this.#running.set(principal, running);
     environment.log.platform(startLine(requestId));
     const killer = this.#faults.happens('kill') ? this.#killer(environment) : undefined;

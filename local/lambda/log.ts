@@ -10,8 +10,8 @@ const TAIL = 4096;
 export interface LogListener {
   /** Takes events of a log stream. */
   append: (stream: string, messages: string[]) => void;
-  /** Hears each line that the function itself prints. */
-  onLine: (line: string) => unknown;
+  /** Hears each line that the function itself prints. @param invocation - see {@link EnvironmentLog.invocation} */
+  onLine: (line: string, invocation: number | undefined) => unknown;
 }
 
 /** The log group of a function. */
@@ -22,6 +22,11 @@ export class EnvironmentLog {
   /** Named as Lambda does it: the day on which the environment began, and what tells it from all others. */
   readonly stream =
     `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomBytes(16).toString('hex')}`;
+  /**
+   * The trace's event of the invocation at work, or of the last one: what that prints may come after its answer. What
+   * is printed before the first one is nobody's.
+   */
+  invocation: number | undefined;
   readonly #listener: LogListener;
   #tail = '';
 
@@ -59,7 +64,7 @@ export class EnvironmentLog {
 
   #print(lines: string[]): void {
     this.#append(lines);
-    for (const line of lines) if (line.trim()) this.#listener.onLine(line);
+    for (const line of lines) if (line.trim()) this.#listener.onLine(line, this.invocation);
   }
 
   #append(messages: string[]): void {

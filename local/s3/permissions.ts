@@ -49,9 +49,9 @@ export function requestFor(call: BucketCall | ObjectCall, action: string): Acces
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
  * @throws AwsError `AccessDenied`
  */
-export function authorizeAbsence(call: Call, { bucket }: Pick<BucketCall, 'bucket'>): void {
+export function authorizeAbsence(call: Call, { bucket, key }: Pick<ObjectCall, 'bucket' | 'key'>): void {
   const { name, accountId } = bucket;
-  call.authorize({ action: 's3:ListBucket', resource: arnOf(name), accountId });
+  call.authorize({ action: 's3:ListBucket', resource: arnOf(name), accountId }, { absent: key });
 }
 
 const arnOf = (bucket: string): string => `arn:aws:s3:::${bucket}`;

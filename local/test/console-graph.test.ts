@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { graphOf } from '../console/graph.ts';
 import type { Graph } from '../console/model.ts';
-import { labelOf, scheduleInWords } from '../console/names.ts';
+import { apart, labelOf, scheduleInWords } from '../console/names.ts';
 import { NOTHING, type Resources } from '../stacks.ts';
 import { bucket } from './helpers/cloud.ts';
 import { matching, target } from './helpers/events.ts';
@@ -16,6 +16,19 @@ const graph = (made: Partial<Resources>, stack = 'shop'): Graph => {
   return graphOf({ resources, region: 'eu-west-1', stacks: [{ name: stack, resources }], addresses: {} });
 };
 
+const stackOf = (name: string) => ({
+  name,
+  resources: { ...NOTHING, functions: [lambda(`${name}-price`, '')], buckets: [bucket(`${name}-orders`)] },
+});
+
+const labels = (...names: string[]) => {
+  const stacks = names.map(stackOf);
+  const functions = stacks.flatMap((each) => each.resources.functions);
+  const buckets = stacks.flatMap((each) => each.resources.buckets);
+  const resources = { ...NOTHING, functions, buckets };
+  return graphOf({ resources, region: 'eu-west-1', stacks, addresses: {} }).nodes.map(({ label }) => label);
+};
+
 /** Its edges in words, by labels. */
 const edgesOf = ({ nodes, edges }: Graph): string[] => {
   const name = (id: string) => {
@@ -24,6 +37,26 @@ const edgesOf = ({ nodes, edges }: Graph): string[] => {
   };
   return edges.map(({ from, to, kind }) => `${name(from)} -${kind}→ ${name(to)}`).toSorted();
 };
+
+test('what two services call alike is told apart by the stack; one alone needs no such word', () => {
+  expect(labels('shop-dev')).toEqual(['orders', 'price']);
+  expect(labels('shop-dev', 'shop-try').toSorted()).toEqual([
+    'orders · dev',
+    'orders · try',
+    'price · dev',
+    'price · try',
+  ]);
+});
+
+test.each([
+  [['shop-dev'], '', ['shop-dev']],
+  [['shop-dev', 'shop-try', 'shop-copies-dev'], 'shop', ['dev', 'try', 'copies-dev']],
+  [['shop', 'shop-try'], '', ['shop', 'shop-try']],
+])('stacks %j have in common %j', (stacks, common, names) => {
+  const told = apart(stacks);
+
+  expect([told.common, [...told.names.values()]]).toEqual([common, names]);
+});
 
 test('all that stands is there, by the name that it has in its stack', () => {
   const { nodes } = graph(shop());

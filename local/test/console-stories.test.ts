@@ -3,6 +3,7 @@ import { graphOf } from '../console/graph.ts';
 import { Diary } from '../console/page/diary.ts';
 import { gathered } from '../console/page/gathered.ts';
 import { type Move, movesOf } from '../console/page/moves.ts';
+import { Store } from '../console/page/store.ts';
 import { Stories, stepsOf } from '../console/page/stories.ts';
 import type { TraceEvent } from '../console/page/trace-event.ts';
 import { tell } from '../console/page/words.ts';
@@ -50,6 +51,18 @@ const failing = (attempt: number) => ({
   detail: { outcome: 'Error', errorMessage: 'no', attempt },
 });
 const report = (cause: number, outcome: string) => ({ type: 'Report', cause, detail: { outcome } });
+const log = (level: string, code: string) => ({
+  type: 'Log',
+  cause: 2,
+  detail: { line: JSON.stringify({ level, message: 'photo', code }) },
+});
+const refused = (key: string, more: object = {}) => ({
+  service: 'iam',
+  resource: 'shop-price-role',
+  type: 'AccessDenied',
+  detail: { principal: PRINCIPAL, action: 's3:ListBucket', message: `no list ${key}`, ...more },
+});
+
 const upload = { service: 's3', resource: 'shop-orders', type: 'ObjectCreated:Put', subject: 'a/cat.jpg' };
 
 test('an upload is seen to go all its way: notification, invocation, what that reads and writes', () => {
@@ -140,7 +153,9 @@ test('what fails is told attempt by attempt, and is seen to go to its queue', ()
 
   expect(moves[3], 'a retry comes from Lambda’s own queue').toEqual([]);
   expect(moves[6]).toEqual(['price → failed, failure, bad']);
-  const words = stories.all.flatMap(stepsOf).map((event) => tell(event, diary)?.what);
+  const words = stories.all
+    .flatMap((story) => stepsOf(story, diary))
+    .map(({ event }) => tell(event, diary)?.what);
   expect(words).toEqual([
     'uploaded to orders, 0 B',
     'Error: no',
@@ -150,6 +165,25 @@ test('what fails is told attempt by attempt, and is seen to go to its queue', ()
     'given up',
     'gets a message',
   ]);
+});
+
+test('an invocation that ended well, but warned of something, is told with that', () => {
+  const ok = { outcome: 'ok', durationMs: 5 };
+  const { diary, all } = told([
+    upload,
+    { type: 'Started', cause: 1, detail: { attempt: 1 } },
+    log('INFO', 'BEGUN'),
+    log('WARN', 'CORRUPT'),
+    { type: 'Report', cause: 1, detail: { ...ok, invocation: 2 } },
+    { type: 'Report', cause: 1, detail: { ...ok, invocation: 99 } },
+    log('ERROR', 'LATE'),
+  ]);
+
+  const [, , , , warned, good] = all.map((event) => tell(event, diary));
+  expect(warned).toMatchObject({ what: 'ok, 5 ms, 1 error: photo LATE', tone: 'wait' });
+  expect(good).toMatchObject({ what: 'ok, 5 ms', tone: 'good' });
+  expect(diary.logsOf(2)).toHaveLength(3);
+  expect(diary.warningsOf(2).map(({ words }) => words)).toEqual(['photo CORRUPT', 'photo LATE']);
 });
 
 test('a refused call goes to what it was about, though nothing leads there', () => {
@@ -169,6 +203,23 @@ test('a refused call goes to what it was about, though nothing leads there', () 
 
   expect(moves.flat()).toEqual(['price → copies, no edge, bad']);
   expect(all.map((event) => tell(event, diary))).toMatchObject([{ who: 'price', tone: 'bad' }]);
+});
+
+test('who may not know that a key is not there is not told to widen a role', () => {
+  const { diary, all } = told([refused('a', { absent: 'a/1' }), refused('b'), refused('b'), refused('c')]);
+  const store = new Store();
+
+  for (const event of all) store.addRefusal(event);
+  const shown = store.refusals.map(({ id }) => id);
+  store.closeRefusals(1);
+
+  const [absent] = all.map((event) => tell(event, diary));
+  expect(absent).toMatchObject({
+    what: 'gets 403 in place of 404: a/1 is not there, and it may not list',
+    tone: 'plain',
+  });
+  expect(shown, 'one that is in sight is neither replaced nor told twice').toEqual([2, 4]);
+  expect(store.refusal?.id).toBe(4);
 });
 
 test('the answer to a request ends its story, whatever else is asked in the same words', () => {

@@ -65,6 +65,13 @@ test('each distinct use of a role is kept once, with whether it was allowed', as
   expect(await usesOf('stranger')).toEqual([get, { ...list, allowed: false }]);
 });
 
+test('a refusal to say that something is not there says of what', async () => {
+  await look('stranger');
+
+  const refused = local.cloud.trace.recent.findLast(({ type }) => type === 'AccessDenied');
+  expect(refused?.detail).toMatchObject({ action: 's3:ListBucket', absent: 'none' });
+});
+
 test('what AWS does with a role says why', async () => {
   await local.lambda.send(new InvokeCommand({ FunctionName: 'works' }));
 

@@ -49,6 +49,16 @@ describe('what Lambda logs', () => {
     expect(answer.AWS_LAMBDA_LOG_GROUP_NAME).toBe('/aws/lambda/prints');
   });
 
+  test('each line belongs to the invocation that has printed it', async () => {
+    await logs.invoke('prints', { text: 'mine' });
+
+    const { recent } = local.cloud.trace;
+    const line = recent.find(({ type, detail }) => type === 'Log' && detail['line'] === 'mine');
+    const started = recent.findLast(({ type, resource }) => type === 'Started' && resource === 'prints');
+    expect(started).toBeDefined();
+    expect(line?.cause).toBe(started?.id);
+  });
+
   test('an environment has a stream of its own, which its variable names', async () => {
     const { answer } = await logs.invoke('prints');
 

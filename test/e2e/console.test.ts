@@ -158,9 +158,11 @@ browserTest('what a function got is sent to it again', async ({ page }) => {
   await app.upload('uploads/me/again.jpg', photo);
   await line(page, 'again.jpg', 'thumbnail ok').click({ timeout: PATIENCE });
 
+  await page.getByRole('button', { name: 'Replay to thumbnail' }).waitFor();
+  await page.getByRole('button', { name: 'Replay to backup' }).waitFor();
   await page.locator('.panel .events button', { hasText: 'thumbnail ok' }).click();
-  await page.getByText('"s3:ObjectCreated').or(page.getByText('ObjectCreated:Put')).first().waitFor();
-  await page.getByRole('button', { name: 'Replay' }).click();
+  await page.locator('.panel > pre', { hasText: 'ObjectCreated:Put' }).first().waitFor();
+  await page.getByRole('button', { name: 'Replay', exact: true }).click();
 
   await page.getByText('Sent again.').waitFor();
   await line(page, 'thumbnail once more', 'ok,').waitFor({ timeout: PATIENCE });

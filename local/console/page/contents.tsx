@@ -1,5 +1,5 @@
 import type { Details } from '../model.ts';
-import { pretty } from './event-view.tsx';
+import { pretty } from './pretty.ts';
 import type { Store } from './store.ts';
 import { LogLines } from './log-lines.tsx';
 import { clockTime, virtualNow, wait } from './time.ts';

@@ -1,3 +1,4 @@
+import { isWarning, type LogLine, readLogLine } from '../../log-line.ts';
 import type { GraphNode } from '../model.ts';
 import { messageIdsOf, textOf, type TraceEvent } from './trace-event.ts';
 
@@ -24,6 +25,9 @@ export class Diary {
   /** The event that put a message where it is, by its id. */
   readonly #messages = new Map<string, number>();
 
+  /** What invocations have printed, by the event of their begin. */
+  readonly #logs = new Map<number, TraceEvent[]>();
+
   constructor(nodes: readonly GraphNode[]) {
     this.#nodes = nodes;
   }
@@ -34,6 +38,9 @@ export class Diary {
     this.#events.set(event.id, event);
     if (event.type === 'MessageSent' || event.type === 'MovedToDeadLetterQueue')
       for (const id of messageIdsOf(event)) this.#messages.set(id, event.id);
+    if (event.type === 'Log' && event.cause !== undefined)
+      this.#logs.set(event.cause, [...this.logsOf(event.cause), event]);
+    forget(this.#logs);
     forget(this.#events);
     forget(this.#messages);
     return true;
@@ -45,6 +52,17 @@ export class Diary {
 
   get(id: number): TraceEvent | undefined {
     return this.#events.get(id);
+  }
+
+  /** The lines that an invocation has printed. @param invocation - the id of its `Started` */
+  logsOf(invocation: number): TraceEvent[] {
+    return this.#logs.get(invocation) ?? [];
+  }
+
+  /** What an invocation has logged that asks for attention. */
+  warningsOf(invocation: number): LogLine[] {
+    const lines = this.logsOf(invocation).map((event) => readLogLine(textOf(event, 'line')));
+    return lines.filter((line) => line !== undefined).filter(isWarning);
   }
 
   /** The events that led to one: a receive has as many as it has messages. */

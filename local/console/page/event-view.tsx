@@ -1,35 +1,24 @@
-import { useEffect, useState } from 'preact/hooks';
-import { getJson, postJson } from './feed.ts';
+import { LogLines } from './log-lines.tsx';
+import { pretty } from './pretty.ts';
+import { carrierOf, Replay, useWhole } from './replay.tsx';
 import { Step } from './step.tsx';
 import type { Store } from './store.ts';
 import { clockTime } from './time.ts';
-import { numberOf, type TraceEvent, textOf } from './trace-event.ts';
-
-interface Whole {
-  event: TraceEvent;
-  sent: { arn: string; body: string; attributes?: object } | null;
-}
+import { isAbsence, textOf } from './trace-event.ts';
+import { remedyTitle } from './words.ts';
 
 /** One event: what led to it, what it carried, and a button that sends that again. */
 export function EventView({ store, id }: { store: Store; id: number }) {
   const event = store.diary.get(id);
-  // Of a report: the event with which that began.
-  const carrier = (event && numberOf(event, 'invocation')) || id;
-  const [whole, setWhole] = useState<Whole>();
-  const [told, setTold] = useState('');
-  useEffect(() => {
-    getJson<Whole>(`event?id=${carrier}`).then(setWhole, (reason: unknown) => setTold(String(reason)));
-  }, [carrier]);
+  const carrier = event ? carrierOf(event) : id;
+  const { whole, error } = useWhole(carrier);
   if (!event) return <p>It is too long ago.</p>;
   const causes = store.diary.causesOf(event);
+  const logs = store.diary
+    .logsOf(carrier)
+    .map((log) => ({ time: Date.parse(log.time), message: textOf(log, 'line') }));
   const remedy = textOf(event, 'remedy');
   const [story] = store.stories.of(id);
-  const again = () => {
-    postJson('replay', { id: carrier }).then(
-      () => setTold('Sent again.'),
-      (reason: unknown) => setTold(String(reason)),
-    );
-  };
   return (
     <>
       <h2>
@@ -38,23 +27,19 @@ export function EventView({ store, id }: { store: Store; id: number }) {
       <p class="quiet">
         {clockTime(Date.parse(event.time))} · {event.service} · {event.type}
       </p>
-      {remedy && (
+      {remedy && !isAbsence(event) && (
         <p class="remedy">
-          <b>To mend it:</b> {remedy}
+          <b>{remedyTitle(event)}</b> {remedy}
         </p>
       )}
       <p class="buttons">
-        {whole?.sent && (
-          <button type="button" class="main" onClick={again}>
-            Replay
-          </button>
-        )}
+        {whole?.sent && <Replay carrier={carrier} />}
         {story && (
           <button type="button" onClick={() => store.select({ kind: 'story', id: story.root.id })}>
             Show its path
           </button>
         )}
-        <span role="status">{told}</span>
+        <span role="status">{error}</span>
       </p>
       {causes.map((cause) => (
         <p key={cause.id} class="quiet">
@@ -64,6 +49,12 @@ export function EventView({ store, id }: { store: Store; id: number }) {
           </button>
         </p>
       ))}
+      {logs.length > 0 && (
+        <>
+          <h3>What it logged</h3>
+          <LogLines lines={logs} />
+        </>
+      )}
       {whole?.sent && (
         <>
           <h3>What it carried</h3>
@@ -74,13 +65,4 @@ export function EventView({ store, id }: { store: Store; id: number }) {
       <pre tabIndex={0}>{JSON.stringify(event.detail, null, 2)}</pre>
     </>
   );
-}
-
-/** JSON so that it can be read; other texts as they are. */
-export function pretty(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2);
-  } catch {
-    return text;
-  }
 }

@@ -1,3 +1,5 @@
+import { useState } from 'preact/hooks';
+import { FaultSwitches, type Shares } from './fault-switches.ts';
 import { postJson } from './feed.ts';
 import { Menu } from './menu.tsx';
 import type { Store } from './store.ts';
@@ -16,11 +18,20 @@ const FAULTS: Record<string, string> = {
 
 /** What goes wrong on AWS by itself, switched on and off. */
 export function FaultMenu({ store }: { store: Store }) {
-  const faults = store.live?.faults ?? {};
+  const [switches] = useState(() => new FaultSwitches((shares) => postJson<Shares>('faults', shares)));
+  const [error, setError] = useState('');
+  const told = store.live?.faults ?? {};
+  const faults = switches.shares(told);
   const on = Object.keys(FAULTS).filter((name) => (faults[name] ?? 0) > 0);
   const toggle = (name: string) => {
     const share = (faults[name] ?? 0) > 0 ? 0 : SHARE;
-    void postJson('faults', { ...faults, [name]: share });
+    setError('');
+    switches.set(told, name, share).then(
+      (holds) => store.setFaults(holds),
+      (reason: unknown) => setError(String(reason)),
+    );
+    // It is drawn at once.
+    store.setFaults(told);
   };
   return (
     <Menu title={on.length > 0 ? `Faults: ${on.length} on` : 'Faults'}>
@@ -31,6 +42,7 @@ export function FaultMenu({ store }: { store: Store }) {
           {text}
         </label>
       ))}
+      <p role="alert">{error}</p>
     </Menu>
   );
 }

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { pretty } from './event-view.tsx';
+import { pretty } from './pretty.ts';
 import { postJson } from './feed.ts';
 import type { Store } from './store.ts';
 

@@ -42,5 +42,13 @@ export const Legend = () => (
         <b class="line data" /> reads and writes, by its role
       </li>
     </ul>
+    <ul>
+      <li>→ led to this</li>
+      <li>· → as well, of a step further back</li>
+    </ul>
+    <p>
+      The clock on top is the one by which retries, delays and schedules wait: “37 min ahead” is how far it
+      has been put forward. What happened is told by the wall clock.
+    </p>
   </Menu>
 );

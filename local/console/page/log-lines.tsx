@@ -1,19 +1,24 @@
 import type { Details } from '../model.ts';
-import { pretty } from './event-view.tsx';
+import { readLogLine } from '../../log-line.ts';
+import { pretty } from './pretty.ts';
 import { clockTime } from './time.ts';
 
 /** The last lines of a log, the newest first; of those in JSON what they say, and the rest when it is asked for. */
-export const LogLines = ({ lines }: { lines: NonNullable<Details['lines']> }) => (
+export const LogLines = ({
+  lines,
+}: {
+  lines: Pick<NonNullable<Details['lines']>[number], 'time' | 'message'>[];
+}) => (
   <ol class="log-lines" tabIndex={0}>
     {lines.toReversed().map(({ time, message }, index) => {
-      const said = saidBy(message);
+      const said = readLogLine(message);
       return (
         <li key={lines.length - index}>
           <time>{clockTime(time)}</time>{' '}
           {said ? (
             <details>
               <summary class={said.level}>
-                {said.level} {said.message}
+                {said.level} {said.words}
               </summary>
               <pre tabIndex={0}>{pretty(message)}</pre>
             </details>
@@ -25,15 +30,3 @@ export const LogLines = ({ lines }: { lines: NonNullable<Details['lines']> }) =>
     })}
   </ol>
 );
-
-/** Level and message of a line of structured logging. */
-function saidBy(line: string): { level: string; message: string } | undefined {
-  if (!line.startsWith('{')) return undefined;
-  try {
-    const { level, message }: { level?: unknown; message?: unknown } = JSON.parse(line);
-    if (typeof message !== 'string') return undefined;
-    return { level: typeof level === 'string' ? level : '', message };
-  } catch {
-    return undefined;
-  }
-}

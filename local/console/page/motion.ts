@@ -2,7 +2,7 @@ import { Dots } from './dots.ts';
 import { movesOf } from './moves.ts';
 import { pulse, type Tone } from './pulse.ts';
 import type { Store } from './store.ts';
-import type { TraceEvent } from './trace-event.ts';
+import { isAbsence, type TraceEvent } from './trace-event.ts';
 
 /** What waits for what led to it to arrive waits no longer than this. */
 const PATIENCE_MS = 4000;
@@ -41,8 +41,10 @@ export class Motion {
 }
 
 /** How a node shows that something happened to it; undefined when it does not. */
-function toneOf({ type, detail }: TraceEvent): Tone | undefined {
+function toneOf(event: TraceEvent): Tone | undefined {
+  const { type, detail } = event;
   if (type === 'Report') return detail['outcome'] === 'ok' ? 'good' : 'bad';
-  if (type === 'AccessDenied' || type === 'EventFailed' || type === 'Crash') return 'bad';
+  if ((type === 'AccessDenied' && !isAbsence(event)) || type === 'EventFailed' || type === 'Crash')
+    return 'bad';
   return type === 'Scheduled Event' || type === 'Started' ? 'event' : undefined;
 }

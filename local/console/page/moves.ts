@@ -1,6 +1,6 @@
 import type { GraphEdge, GraphNode } from '../model.ts';
 import type { Diary } from './diary.ts';
-import { textOf, type TraceEvent } from './trace-event.ts';
+import { isAbsence, textOf, type TraceEvent } from './trace-event.ts';
 
 /** Something that is seen to move along an edge. */
 export interface Move {
@@ -77,5 +77,5 @@ function refusalOf(event: TraceEvent, node: GraphNode, diary: Diary, edges: read
   const target = diary.nodeOfArn(textOf(event, 'resource'));
   if (!target || target.id === node.id) return [];
   const edge = edges.find(({ from, to }) => from === node.id && to === target.id);
-  return [{ from: node.id, to: target.id, tone: 'bad', ...(edge && { edge }) }];
+  return [{ from: node.id, to: target.id, tone: isAbsence(event) ? 'data' : 'bad', ...(edge && { edge }) }];
 }

@@ -10,5 +10,5 @@ const root = document.querySelector('#app');
 if (root) render(<App store={store} motion={motion} />, root);
 await follow(store, (event) => {
   motion.show(event);
-  if (event.type === 'AccessDenied') store.setRefusal(event);
+  if (event.type === 'AccessDenied') store.addRefusal(event);
 });

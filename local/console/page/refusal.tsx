@@ -1,9 +1,10 @@
 import type { Store } from './store.ts';
 import { textOf } from './trace-event.ts';
+import { remedyTitle } from './words.ts';
 
-/** The last call that was refused, in AWS's words, and what AWS does not say: what to change. */
+/** A call that was refused, in AWS's words, and what AWS does not say: what to change. */
 export function Refusal({ store }: { store: Store }) {
-  const { refusal, diary } = store;
+  const { refusal, refusals, diary } = store;
   if (!refusal) return null;
   return (
     <div class="refusal" role="alert">
@@ -12,14 +13,23 @@ export function Refusal({ store }: { store: Store }) {
       </h2>
       <p>{textOf(refusal, 'message')}</p>
       <p class="remedy">
-        <b>To mend it:</b> {textOf(refusal, 'remedy')}
+        <b>{remedyTitle(refusal)}</b> {textOf(refusal, 'remedy')}
       </p>
       <button type="button" onClick={() => store.select({ kind: 'event', id: refusal.id })}>
         How it came
       </button>{' '}
-      <button type="button" onClick={() => store.setRefusal(undefined)}>
+      <button type="button" onClick={() => store.closeRefusals(1)}>
         Close
       </button>
+      {refusals.length > 1 && (
+        <>
+          {' '}
+          <button type="button" onClick={() => store.closeRefusals(refusals.length)}>
+            Close all
+          </button>{' '}
+          <span class="quiet">{refusals.length - 1} more</span>
+        </>
+      )}
     </div>
   );
 }

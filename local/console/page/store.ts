@@ -2,7 +2,7 @@ import type { GraphNode, Live, StandingGraph } from '../model.ts';
 import { Diary } from './diary.ts';
 import { type Layout, layoutOf } from './layout/layout.ts';
 import { Stories } from './stories.ts';
-import type { TraceEvent } from './trace-event.ts';
+import { isAbsence, textOf, type TraceEvent } from './trace-event.ts';
 
 /** What the side panel shows. */
 export type Selection =
@@ -22,8 +22,8 @@ export class Store {
   liveAt = 0;
   connected = false;
   selection: Selection | undefined;
-  /** The last call that was refused, until it has been seen. */
-  refusal: TraceEvent | undefined;
+  /** Calls that were refused, each until it has been seen: the first is shown. */
+  refusals: TraceEvent[] = [];
   readonly #listeners = new Set<() => void>();
   #due = false;
 
@@ -49,6 +49,12 @@ export class Store {
     this.#change();
   }
 
+  /** Ahead of what is told of all the rest. */
+  setFaults(faults: Live['faults']): void {
+    if (this.live) this.live = { ...this.live, faults };
+    this.#change();
+  }
+
   setConnected(connected: boolean): void {
     this.connected = connected;
     this.#change();
@@ -59,8 +65,20 @@ export class Store {
     this.#change();
   }
 
-  setRefusal(refusal: TraceEvent | undefined): void {
-    this.refusal = refusal;
+  get refusal(): TraceEvent | undefined {
+    return this.refusals[0];
+  }
+
+  /** One that is in sight is not replaced, nor told twice. */
+  addRefusal(refusal: TraceEvent): void {
+    const message = textOf(refusal, 'message');
+    if (isAbsence(refusal) || this.refusals.some((each) => textOf(each, 'message') === message)) return;
+    this.refusals = [...this.refusals, refusal];
+    this.#change();
+  }
+
+  closeRefusals(count: number): void {
+    this.refusals = this.refusals.slice(count);
     this.#change();
   }
 

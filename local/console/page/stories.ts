@@ -1,3 +1,4 @@
+import { byCause, type Told } from './by-cause.ts';
 import { type Diary, forget } from './diary.ts';
 import type { TraceEvent } from './trace-event.ts';
 
@@ -23,6 +24,9 @@ const PARTS = new Set([
   'MessagesLeft',
   'Response',
 ]);
+
+/** What is between two things that are told. */
+const THREADS = new Set(['RuleMatched', 'Polled', 'MessagesDeleted']);
 
 /** Sorts events into stories, by what led to what. */
 export class Stories {
@@ -76,12 +80,22 @@ export class Stories {
 export const isLook = ({ root: { type, subject = '' } }: Story): boolean =>
   type === 'Request' && /^(GET|HEAD|OPTIONS) /.test(subject);
 
-/** What is told of a story in one line: how each invocation began is left out once it is over. */
-export function stepsOf({ events }: Story): TraceEvent[] {
+const steps = new WeakMap<Story, { of: number; told: Told[] }>();
+
+/**
+ * What is told of a story in one line, by what led to what: how each invocation began is left out once it is over.
+ * What has been found out is kept until more happens.
+ */
+export function stepsOf(story: Story, diary: Diary): Told[] {
+  const { root, events } = story;
+  const known = steps.get(story);
+  if (known?.of === events.length) return known.told;
   const over = new Set(events.map(({ detail }) => detail['invocation']));
-  return events.filter(({ id, type, service, cause }) => {
-    if (type === 'Started') return !over.has(id);
-    if (type === 'RuleMatched' || type === 'Polled' || type === 'MessagesDeleted') return false;
-    return !(service === 's3' && cause !== undefined);
+  const told = byCause(events, diary, (event) => {
+    if (event === root) return true;
+    if (event.type === 'Started') return !over.has(event.id);
+    return !THREADS.has(event.type) && event.service !== 's3';
   });
+  steps.set(story, { of: events.length, told });
+  return told;
 }

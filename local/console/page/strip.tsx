@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import { Step } from './step.tsx';
 import { gathered } from './gathered.ts';
 import { stepsOf, type Story } from './stories.ts';
@@ -10,7 +11,8 @@ const MOST_STEPS = 9;
 /** What has happened, the newest first: a line for each thing that came from outside, with what it led to. */
 export function Strip({ store }: { store: Store }) {
   const { lines, looks } = gathered(store.stories.all);
-  const stories = lines.slice(-SHOWN).toReversed();
+  const [shown, setShown] = useState(SHOWN);
+  const stories = lines.slice(-shown).toReversed();
   return (
     <section class="strip" aria-label="What has happened">
       {!store.stories.all.some(isByHand) && (
@@ -28,13 +30,18 @@ export function Strip({ store }: { store: Store }) {
             </li>
           ))}
         </ol>
+        {lines.length > shown && (
+          <button type="button" class="older" onClick={() => setShown(shown + SHOWN)}>
+            Show older: {lines.length - shown}
+          </button>
+        )}
       </div>
     </section>
   );
 }
 
 function Line({ store, story, count }: { store: Store; story: Story; count: number }) {
-  const steps = stepsOf(story).slice(1);
+  const steps = stepsOf(story, store.diary).slice(1);
   const { selection, diary } = store;
   const { id } = story.root;
   const selected = selection?.kind === 'story' && selection.id === id;
@@ -47,10 +54,16 @@ function Line({ store, story, count }: { store: Store; story: Story; count: numb
       <time>{clockTime(Date.parse(story.root.time))}</time>
       <Step event={story.root} diary={diary} />
       {count > 1 && <span class="times">×{count}</span>}
-      {steps.slice(0, MOST_STEPS).map((event, index) => (
-        <Step key={event.id} event={event} diary={diary} before={steps[index - 1]} />
+      {steps.slice(0, MOST_STEPS).map(({ event, follows }, index) => (
+        <Step
+          key={event.id}
+          event={event}
+          diary={diary}
+          before={follows ? steps[index - 1]?.event : undefined}
+          apart={!follows}
+        />
       ))}
-      {steps.length > MOST_STEPS && <span class="step">… {steps.length - MOST_STEPS} more</span>}
+      {steps.length > MOST_STEPS && <span class="step apart">… {steps.length - MOST_STEPS} more</span>}
     </button>
   );
 }

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Due } from '../model.ts';
+import { apart } from '../names.ts';
 import { FaultMenu } from './fault-menu.tsx';
 import { postJson } from './feed.ts';
 import { Legend } from './legend.tsx';
@@ -8,6 +9,8 @@ import { clockTime, virtualNow, wait } from './time.ts';
 
 /** The machine's own time, more or less. */
 const AHEAD_MS = 3000;
+
+const CLOCK = 'The clock by which retries, delays and schedules wait; events below show the wall clock';
 
 const SPEEDS = [1, 10, 60, 600];
 
@@ -25,12 +28,16 @@ export function TopBar({ store }: { store: Store }) {
       <h1>
         <span class={`lamp ${connected ? 'on' : ''}`} />
         Local cloud
-        <small>{connected ? stackName(store) : 'not connected'}</small>
+        <small>{connected ? stackNames(store) : 'not connected'}</small>
       </h1>
       {live && now !== undefined && (
         <div class="clock" role="group" aria-label="Virtual clock">
-          <time title="The time that retries, delays and schedules go by">{clockTime(now)}</time>
-          {now - Date.now() > AHEAD_MS && <span class="quiet">{wait(now - Date.now())} ahead</span>}
+          <time title={CLOCK}>{clockTime(now)}</time>
+          {now - Date.now() > AHEAD_MS && (
+            <span class="quiet" title={CLOCK}>
+              {wait(now - Date.now())} ahead
+            </span>
+          )}
           <span class="speeds" role="group" aria-label="Speed">
             {[...new Set([...SPEEDS, live.speed])]
               .toSorted((a, b) => a - b)
@@ -59,7 +66,13 @@ export function TopBar({ store }: { store: Store }) {
   );
 }
 
-const stackName = ({ graph }: Store): string => graph.nodes.find(({ stack }) => stack)?.stack ?? '';
+/** The stacks that have functions: `shop-dev`, or `shop: dev, try`. */
+function stackNames({ graph }: Store): string {
+  const ofFunctions = graph.nodes.filter(({ kind, stack }) => kind === 'function' && stack !== '');
+  const stacks = [...new Set(ofFunctions.map(({ stack }) => stack))];
+  const { common, names } = apart(stacks);
+  return `${common && `${common}: `}${[...names.values()].join(', ')}`;
+}
 
 /** What comes next of its own: a retry or a message rather than a schedule. */
 function Next({ store, now, onNow }: { store: Store; now: number; onNow: (until: number) => void }) {
@@ -68,7 +81,9 @@ function Next({ store, now, onNow }: { store: Store; now: number; onNow: (until:
   if (!next) return <span class="next">nothing waits</span>;
   return (
     <span class={`next ${next.kind}`}>
-      <span class="what">next: {inWords(next, store)}</span>
+      <span class="what" title={inWords(next, store)}>
+        next: {inWords(next, store)}
+      </span>
       <span>in {wait(next.at - now)}</span>
       <button type="button" onClick={() => onNow(next.at)} aria-label={`Now: ${inWords(next, store)}`}>
         now

@@ -20,3 +20,8 @@ export function messageIdsOf({ detail }: TraceEvent): string[] {
   const all: unknown[] = Array.isArray(messageIds) ? messageIds : [messageId];
   return all.filter((id): id is string => typeof id === 'string');
 }
+
+/**
+ * Whether what was refused is only to know that something is not there, as S3 does on purpose: no role need be wider.
+ */
+export const isAbsence = (event: TraceEvent): boolean => textOf(event, 'absent') !== '';

@@ -1,6 +1,7 @@
+import type { LogLine } from '../../log-line.ts';
 import type { Kind } from '../model.ts';
 import type { Diary } from './diary.ts';
-import { numberOf, textOf, type TraceEvent } from './trace-event.ts';
+import { isAbsence, numberOf, textOf, type TraceEvent } from './trace-event.ts';
 
 const LONGEST_NAME = 36;
 
@@ -19,9 +20,9 @@ export interface Told {
 type Words = [what: string, tone?: Tone];
 
 /** By the type of an event; what is not here is told by its message. */
-const WORDS: Record<string, (event: TraceEvent) => Words> = {
+const WORDS: Record<string, (event: TraceEvent, diary: Diary) => Words> = {
   Started: (event) => [attempt(event, begins(event)), 'wait'],
-  Report: (event) => report(event),
+  Report: (event, diary) => report(event, diary),
   Request: ({ subject = 'request' }) => [subject],
   Response: (event) => [String(numberOf(event, 'status')), numberOf(event, 'status') < 400 ? 'good' : 'bad'],
   'Scheduled Event': () => ['it is time'],
@@ -33,7 +34,10 @@ const WORDS: Record<string, (event: TraceEvent) => Words> = {
   MessagesLeft: (event) => [`${messages(event)} not done, will come again`, 'wait'],
   RetryScheduled: (event) => [textOf(event, 'message'), 'wait'],
   Throttled: (event) => [textOf(event, 'message'), 'wait'],
-  AccessDenied: (event) => [`may not ${textOf(event, 'action')}`, 'bad'],
+  AccessDenied: (event) =>
+    isAbsence(event)
+      ? [`gets 403 in place of 404: ${textOf(event, 'absent')} is not there, and it may not list`]
+      : [`may not ${textOf(event, 'action')}`, 'bad'],
   EventFailed: () => ['given up', 'bad'],
   EventSucceeded: () => ['tells of its success', 'good'],
   Invoke: () => ['invoked'],
@@ -52,7 +56,7 @@ export function tell(event: TraceEvent, diary: Diary): Told | undefined {
   if (event.type === 'EventPut')
     return { who: event.subject ?? '', kind: 'bus', what: `put on the ${who} bus`, tone: 'plain' };
   const message = textOf(event, 'message');
-  const words = WORDS[event.type]?.(event) ?? (message ? ([message, 'bad'] as const) : [event.type]);
+  const words = WORDS[event.type]?.(event, diary) ?? (message ? ([message, 'bad'] as const) : [event.type]);
   return { who, kind: node?.kind, what: words[0], tone: words[1] ?? 'plain' };
 }
 
@@ -70,11 +74,21 @@ function changed(event: TraceEvent, bucket: string): Pick<Told, 'what' | 'tone'>
   return { what: `${what} ${bucket}`, tone: 'plain' };
 }
 
-function report(event: TraceEvent): Words {
+function report(event: TraceEvent, diary: Diary): Words {
   const outcome = textOf(event, 'outcome');
   const ms = Math.round(numberOf(event, 'durationMs'));
+  const warnings = diary.warningsOf(numberOf(event, 'invocation'));
+  if (outcome === 'ok' && warnings.length > 0)
+    return [attempt(event, `ok, ${ms} ms, ${inWords(warnings)}`), 'wait'];
   if (outcome === 'ok') return [attempt(event, `ok, ${ms} ms`), 'good'];
   return [attempt(event, `${outcome}: ${textOf(event, 'errorMessage')}`), 'bad'];
+}
+
+/** What it did well, it may have said to be amiss. */
+function inWords(warnings: LogLine[]): string {
+  const errors = warnings.filter(({ level }) => level === 'ERROR');
+  const [told, name] = errors.length > 0 ? [errors, 'error'] : [warnings, 'warning'];
+  return `${told.length} ${name}${told.length > 1 ? 's' : ''}: ${told[0]?.words}`;
 }
 
 function begins(event: TraceEvent): string {
@@ -92,6 +106,10 @@ function messages(event: TraceEvent): string {
   const count = numberOf(event, 'count');
   return count === 1 ? '1 message' : `${count} messages`;
 }
+
+/** What the remedy of a refusal is: what somebody has denied on purpose needs no mending. */
+export const remedyTitle = (event: TraceEvent): string =>
+  textOf(event, 'message').includes('explicit deny') ? 'Why:' : 'To mend it:';
 
 /** Bytes as people write them. */
 export function bytes(n: number): string {
