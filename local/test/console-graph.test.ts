@@ -21,7 +21,7 @@ const stackOf = (name: string) => ({
   resources: { ...NOTHING, functions: [lambda(`${name}-price`, '')], buckets: [bucket(`${name}-orders`)] },
 });
 
-const labels = (...names: string[]) => {
+const labelsOf = (...names: string[]) => {
   const stacks = names.map(stackOf);
   const functions = stacks.flatMap((each) => each.resources.functions);
   const buckets = stacks.flatMap((each) => each.resources.buckets);
@@ -39,8 +39,8 @@ const edgesOf = ({ nodes, edges }: Graph): string[] => {
 };
 
 test('what two services call alike is told apart by the stack; one alone needs no such word', () => {
-  expect(labels('shop-dev')).toEqual(['orders', 'price']);
-  expect(labels('shop-dev', 'shop-try').toSorted()).toEqual([
+  expect(labelsOf('shop-dev')).toEqual(['orders', 'price']);
+  expect(labelsOf('shop-dev', 'shop-try').toSorted()).toEqual([
     'orders · dev',
     'orders · try',
     'price · dev',
