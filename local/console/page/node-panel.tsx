@@ -113,6 +113,7 @@ function useDetails(id: string, prefix: string): Details | undefined {
     let ended = false;
     const look = async (): Promise<void> => {
       const query = new URLSearchParams({ id, prefix });
+      // What was there stays while nobody answers, which the top bar tells.
       const found = await getJson<Details>(`node?${query}`).catch(() => undefined);
       if (ended) return;
       if (found) setDetails(found);

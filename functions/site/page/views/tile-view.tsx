@@ -26,6 +26,7 @@ export const TileView = pure(
         preview={isRefused ? undefined : entry?.preview}
         onPreview={setPreviewRatio}
         onShown={() => entry && entry.upload.progress.step === 'sent' && desk.uploads.forget(entry)}
+        // If that fails, its blur stays until a poll brings the next address: what keeps the API away is said elsewhere.
         onGone={() => void (image && desk.gallery.renew(image.id).catch(() => {}))}
       />
     );
