@@ -90,14 +90,21 @@ browserTest(
   'all can be done with the keyboard alone',
   async ({ page }) => {
     await site.open(page, { owner: 'few' });
-    await photos(page).first().waitFor();
+    await photos(page).nth(2).waitFor();
     const focused = () => page.locator(':focus');
+    const dialog = page.getByRole('dialog');
+    const labels = await photos(page).evaluateAll((all) => all.map((each) => each.ariaLabel));
+    const ids = await photos(page).evaluateAll((all) =>
+      all.map((each) => each.getAttribute('href')?.slice(-26)),
+    );
+    /** A photo with all that is known of it. */
+    const shown = (at: number) => dialog.getByText(ids[at] ?? 'no such photo').waitFor();
     /** Presses Tab until something of that name has the focus. */
     const tabTo = async (name: RegExp) => {
       for (let press = 0; press < 30; press++) {
         await page.keyboard.press('Tab');
-        const labels = await focused().evaluateAll(([each]) => [each?.ariaLabel ?? each?.textContent ?? '']);
-        if (labels.some((label) => name.test(label.trim()))) return;
+        const names = await focused().evaluateAll(([each]) => [each?.ariaLabel ?? each?.textContent ?? '']);
+        if (names.some((each) => name.test(each.trim()))) return;
       }
       throw new Error(`Tab does not lead to ${name}`);
     };
@@ -109,18 +116,24 @@ browserTest(
     await page.keyboard.press('Enter');
     await chooser;
     await tabTo(/^Photo of .* backed up$/);
-    const label = await focused().getAttribute('aria-label');
     await page.keyboard.press('Enter');
-    await page.getByText('Copied to the backup account').waitFor();
+    await shown(0);
     await page.keyboard.press('ArrowRight');
+    await shown(1);
     await tabTo(/^Delete …$/);
     await page.keyboard.press('Enter');
     const kept = await focused().textContent();
+    await page.keyboard.press('ArrowRight');
+    await shown(2);
+    await page.keyboard.press('ArrowLeft');
+    await shown(1);
+    const asked = await dialog.getByRole('button', { name: 'Keep' }).count();
     await page.keyboard.press('Escape');
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await dialog.waitFor({ state: 'detached' });
 
     expect(kept).toBe('Keep');
-    expect(await focused().getAttribute('aria-label')).toBe(label);
+    expect(asked).toBe(0);
+    expect(await focused().getAttribute('aria-label')).toBe(labels[0]);
     expect(await photos(page).count()).toBe(12);
   },
   90_000,

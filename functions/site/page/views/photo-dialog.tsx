@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { ApiError } from '../api/errors.ts';
 import { photoPath, readRoute } from '../route.ts';
 import type { Desk } from '../state/desk.ts';
@@ -32,18 +32,21 @@ export function PhotoDialog({ desk, id }: { desk: Desk; id: string }) {
   }, []);
   useEffect(() => photo.start(), [photo]);
   const close = () => dialog.current?.close();
-
-  const onKeyDown = ({ key }: KeyboardEvent) => {
-    if (key === 'ArrowLeft') go(-1);
-    if (key === 'ArrowRight') go(1);
-  };
+  useLayoutEffect(() => {
+    const onKeyDown = ({ key }: KeyboardEvent) => {
+      if (key === 'ArrowLeft') go(-1);
+      if (key === 'ArrowRight') go(1);
+    };
+    // Not at the dialog: when a button that had the focus goes with its photo, keys go to the body.
+    globalThis.addEventListener('keydown', onKeyDown);
+    return () => globalThis.removeEventListener('keydown', onKeyDown);
+  });
   return (
     <dialog
       ref={dialog}
       class="photo"
       aria-label="Photo"
-      onClose={leave}
-      onKeyDown={onKeyDown}
+      onClose={() => leave()}
       onClick={({ target }) => target === dialog.current && close()}
     >
       <div class="photo-frame">
@@ -56,7 +59,7 @@ export function PhotoDialog({ desk, id }: { desk: Desk; id: string }) {
             <HealthLine of={photo} />
           )}
           {known && desk.may('images:write') && (
-            <DeleteButton onDelete={() => desk.gallery.remove(id).then(close)} />
+            <DeleteButton key={id} onDelete={() => desk.gallery.remove(id).then(() => leave(id))} />
           )}
         </div>
         <div class="photo-buttons">
@@ -87,8 +90,9 @@ export function PhotoDialog({ desk, id }: { desk: Desk; id: string }) {
   );
 }
 
-/** By the address, which may lead elsewhere in the meantime. */
-function leave(): void {
+/** By the address, which may lead elsewhere in the meantime: to another view, or to another photo than the one to leave. */
+function leave(id?: string): void {
   const route = readRoute(location.hash);
-  if (route.view === 'photos' && route.id !== undefined) location.assign('#/photos');
+  if (route.view !== 'photos' || route.id === undefined) return;
+  if (id === undefined || route.id === id) location.assign('#/photos');
 }
