@@ -4,6 +4,9 @@
 const http = require('node:http');
 const path = require('node:path');
 const fs = require('node:fs');
+const { prepareStackTrace } = require('./source-maps.cjs');
+
+Error.prepareStackTrace = prepareStackTrace;
 
 const [host, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });

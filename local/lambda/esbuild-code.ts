@@ -75,7 +75,7 @@ export class EsbuildCode implements Code {
       bundle: true,
       platform: 'node',
       format: 'cjs',
-      sourcemap: 'inline',
+      sourcemap: 'external',
       sourcesContent: false,
       metafile: true,
       logLevel: 'silent',

@@ -20,7 +20,7 @@ export class Sandbox {
   /** @param memoryMb - going beyond it is the end */
   constructor(taskRoot: string, env: Record<string, string>, memoryMb: number, log: EnvironmentLog) {
     const bootstrap = join(import.meta.dirname, 'bootstrap.cjs');
-    const child = spawn(process.execPath, ['--enable-source-maps', bootstrap], {
+    const child = spawn(process.execPath, [bootstrap], {
       cwd: taskRoot,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
