@@ -9,6 +9,7 @@ export class Capacity {
   readonly #pools: () => EnvironmentPool[];
   readonly #onFree: () => void;
   readonly #waiting: (() => void)[] = [];
+  #quiet = Promise.withResolvers<void>();
   #running = 0;
   #lastNumber = 0;
 
@@ -22,11 +23,17 @@ export class Capacity {
     this.#limit = options.limit;
     this.#pools = options.pools;
     this.#onFree = options.onFree;
+    this.#quiet.resolve();
   }
 
   /** How many more could start now. */
   get free(): number {
     return this.#limit - this.#running - this.#waiting.length;
+  }
+
+  /** Resolves when nothing runs. */
+  quiet(): Promise<void> {
+    return this.#quiet.promise;
   }
 
   /** Environments are counted from 1 over all functions. */
@@ -37,14 +44,24 @@ export class Capacity {
   /** Waits for a place; it is taken from this call on. @returns what gives it back */
   async acquire(asker: EnvironmentPool): Promise<() => void> {
     if (this.#running >= this.#limit) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    else this.#running += 1;
+    else this.#enter();
     await this.#makeRoom(asker);
     return () => {
       const next = this.#waiting.shift();
       if (next) next();
-      else this.#running -= 1;
+      else this.#leave();
       this.#onFree();
     };
+  }
+
+  #enter(): void {
+    if (this.#running === 0) this.#quiet = Promise.withResolvers();
+    this.#running += 1;
+  }
+
+  #leave(): void {
+    this.#running -= 1;
+    if (this.#running === 0) this.#quiet.resolve();
   }
 
   /** An environment that idles for one function gives way to another's. */

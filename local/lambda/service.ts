@@ -127,9 +127,12 @@ export class LambdaService {
     this.#queue.dispatch();
   }
 
-  /** One after the other: what an event needs is not to wait for what nobody has asked for yet. */
+  /** One after the other, and none beside an event at work: that is not to wait for what nobody has asked for yet. */
   async #buildAhead(): Promise<void> {
-    for (const each of this.#functions.values()) if (this.#started) await each.build();
+    for (const each of this.#functions.values()) {
+      await this.#capacity.quiet();
+      if (this.#started) await each.build();
+    }
   }
 
   /** Ends every environment. */

@@ -1,9 +1,11 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import type { Plugin } from 'esbuild';
 import { expect, onTestFinished, test } from 'vitest';
+import type { FunctionConfig } from '../lambda/config.ts';
 import { EsbuildCode } from '../lambda/esbuild-code.ts';
 import { startCloud } from './helpers/cloud.ts';
 import { lambda } from './helpers/function.ts';
@@ -17,7 +19,8 @@ async function startEdited(
     layers = [],
     patterns = [],
     plugins = [],
-  }: { layers?: string[]; patterns?: string[]; plugins?: Plugin[] } = {},
+    minify = false,
+  }: { layers?: string[]; patterns?: string[]; plugins?: Plugin[]; minify?: boolean } = {},
 ) {
   const root = mkdtempSync(join(tmpdir(), 'local-edited-'));
   onTestFinished(() => rmSync(root, { recursive: true }));
@@ -26,7 +29,7 @@ async function startEdited(
     writeFileSync(join(root, file), text);
   };
   for (const [file, text] of Object.entries(sources)) write(file, text);
-  const options = { absWorkingDir: root, external: ['from-the-layer'], plugins };
+  const options = { absWorkingDir: root, external: ['from-the-layer'], plugins, minify };
   const code = new EsbuildCode({ handler: 'handler.handler', options, patterns });
   const local = await startCloud({
     functions: [lambda('edited', '', { handler: 'handler.handler', code, layers })],
@@ -145,15 +148,22 @@ test('a package that is not installed is named with what to type', async () => {
   );
 });
 
-test('an error names the line of the source, not of the bundle', async () => {
-  const { invoke } = await startEdited({
-    'handler.ts':
-      "interface Unused { a: string }\n\nexport const handler = async () => { throw new Error('here'); };",
-  });
+test('an error names the lines and the functions of the sources, not of the minified bundle', async () => {
+  const { root, invoke } = await startEdited(
+    {
+      'handler.ts': "import { find } from './find.ts';\n\nexport const handler = async () => find(3);",
+      'find.ts':
+        'interface Unused { a: string }\n\nexport function find(one: number): number {\n' +
+        "  if (one > 2) throw new RangeError('no such one');\n  return one;\n}",
+    },
+    { minify: true },
+  );
 
-  const { trace } = await invoke();
+  const { errorType, errorMessage, trace } = await invoke();
 
-  expect(trace[1]).toContain('handler.ts:3:');
+  expect([errorType, errorMessage]).toEqual(['RangeError', 'no such one']);
+  expect(trace.slice(0, 2)).toEqual(['RangeError: no such one', `    at find (${root}/find.ts:4:22)`]);
+  expect(trace[2]).toMatch(/^ {4}at .*handler\.ts:3:36\)?$/);
 });
 
 test('a package of a layer is there only for functions that declare the layer', async () => {
@@ -171,4 +181,31 @@ test('a package of a layer is there only for functions that declare the layer', 
 
   expect(await withLayer.invoke()).toBe('layer');
   expect(await without.invoke()).toMatchObject({ errorType: 'Runtime.ImportModuleError' });
+});
+
+test('code is built ahead of its first event, but not beside another that is at work', async () => {
+  const built: string[] = [];
+  const ends = { first: Promise.withResolvers<void>(), event: Promise.withResolvers<void>() };
+  const order = [ends.first, ends.event];
+  const builds = (config: FunctionConfig, end?: () => Promise<void> | undefined): FunctionConfig => {
+    const directory = async () => {
+      built.push(config.name);
+      await end?.();
+      return config.code.directory();
+    };
+    return { ...config, code: { ...config.code, directory } };
+  };
+  const one = builds(lambda('one', 'async () => {}'), () => order.shift()?.promise);
+  await using local = await startCloud({ functions: [one, builds(lambda('other', 'async () => {}'))] });
+
+  const answer = local.lambda.send(new InvokeCommand({ FunctionName: 'one' }));
+  await expect.poll(() => built, patience).toEqual(['one', 'one']);
+  ends.first.resolve();
+  await sleep(50);
+  const meanwhile = [...built];
+  ends.event.resolve();
+  await answer;
+
+  expect(meanwhile).toEqual(['one', 'one']);
+  await expect.poll(() => built, patience).toEqual(['one', 'one', 'other']);
 });
