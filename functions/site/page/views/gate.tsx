@@ -1,9 +1,7 @@
 import { useState } from 'preact/hooks';
+import type { GateReason } from '../state/visits.ts';
 import { Command } from './command.tsx';
 import { Mark } from './icons.tsx';
-
-/** Why nobody is let in. */
-export type GateReason = 'missing' | 'damaged' | 'expired' | 'refused' | 'left';
 
 const WORDS: Record<GateReason, { title: string; text: string }> = {
   missing: {
