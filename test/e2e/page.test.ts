@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { startApp } from '../helpers/app.ts';
 import { browserTest } from '../helpers/browser.ts';
 import { choose, drop, photos, siteOf, thumbnails } from '../helpers/page.ts';
+import { violationsIn } from '../helpers/violations.ts';
 
 const patience = { timeout: 60_000, interval: 100 };
 
@@ -108,6 +109,33 @@ describe('photos', { timeout: 90_000 }, () => {
     expect(await photos(page).count()).toBe(1);
     await page.reload();
     await expect.poll(() => thumbnails(page).count(), patience).toBe(1);
+  });
+});
+
+describe('when the token ends', { timeout: 90_000 }, () => {
+  browserTest('what is not sent yet is kept, and goes on with a fresh link', async ({ page }) => {
+    const { promise: later, resolve: letGo } = Promise.withResolvers<void>();
+    await site.open(page, { owner: 'joan', seconds: 8 });
+    await page.getByText('No photos yet').waitFor();
+    await page.route(/-photos-/, async (route) => {
+      await later;
+      return route.continue();
+    });
+    await choose(page, ['nagasaki-boats.jpg', 'house-cat.jpg', 'transparent.png', 'animated.webp']);
+    await page.getByRole('progressbar').nth(2).waitFor();
+
+    await page.getByRole('heading', { name: 'Your link has expired' }).waitFor();
+    await page.getByText('4 photos of joan are not sent yet.').waitFor();
+    const violations = await violationsIn(page);
+    letGo();
+    // Three have their forms, which are good for longer.
+    await page.getByText('1 photo of joan is not sent yet.').waitFor();
+    await page.goto(await site.link({ owner: 'joan' }));
+
+    await expect.poll(() => thumbnails(page).count(), patience).toBe(4);
+    await page.reload();
+    await expect.poll(() => thumbnails(page).count(), patience).toBe(4);
+    expect(violations).toEqual([]);
   });
 });
 

@@ -1,7 +1,10 @@
 import { render } from 'preact';
 import { tokenIn } from './session.ts';
 import { readSettings } from './settings.ts';
+import { browserLookout } from './state/browser-lookout.ts';
+import { createKeptUploads } from './state/kept-uploads.ts';
 import { createVisits } from './state/visits.ts';
+import { postFile } from './upload/post-file.ts';
 import { App } from './views/app.tsx';
 
 const visits = createVisits(sessionStorage);
@@ -10,7 +13,9 @@ takeToken();
 addEventListener('hashchange', takeToken);
 
 const root = document.getElementById('app');
-if (root) render(<App settings={readSettings(document.head)} visits={visits} />, root);
+const settings = readSettings(document.head);
+const kept = createKeptUploads(browserLookout, postFile);
+if (root) render(<App settings={settings} visits={visits} kept={kept} />, root);
 
 /** Takes a token out of the address and the history, where somebody might see it, or copy it with the address. */
 function takeToken(): void {

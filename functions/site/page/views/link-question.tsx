@@ -1,15 +1,19 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { isExpired, type Session } from '../session.ts';
+import type { Uploads } from '../state/uploads.ts';
+import { KeptNote } from './kept-note.tsx';
 
 /** Asks before somebody else’s link is taken: whoever goes on without a look would give them their photos. */
 export function LinkQuestion({
   present,
   other,
+  uploads,
   onStay,
   onOpen,
 }: {
   present: Session;
   other: Session;
+  uploads: Uploads;
   onStay: () => void;
   onOpen: () => void;
 }) {
@@ -26,6 +30,7 @@ export function LinkQuestion({
           ? ', and has expired.'
           : `: from then on you would see ${other.owner}’s photos, and what you upload would be theirs.`}
       </p>
+      {!isOver && <KeptNote owner={present.owner} uploads={uploads} />}
       <p class="buttons">
         <button type="button" class="button primary" onClick={() => dialog.current?.close()}>
           Stay with {present.owner}
