@@ -154,6 +154,28 @@ describe('without a network', { timeout: 90_000 }, () => {
     expect(complaints.splice(0).every((each) => each.includes('ERR_INTERNET_DISCONNECTED'))).toBe(true);
   });
 
+  browserTest(
+    'what has failed is sent again with one button, if that makes sense',
+    async ({ page, complaints }) => {
+      await site.open(page, { owner: 'grete' });
+      const all = page.getByRole('button', { name: 'Try all again' });
+      await page.route(/-photos-/, (route) => route.abort());
+      await choose(page, ['house-cat.jpg', 'scan.tiff']);
+      await page.getByText('TIFF cannot be shown here.').waitFor();
+      await page.getByRole('button', { name: 'Try again' }).waitFor();
+      const forOne = await all.count();
+
+      await choose(page, ['transparent.png']);
+      await page.getByText('2 photos could not be sent.').waitFor();
+      await page.unroute(/-photos-/);
+      await all.click();
+
+      await expect.poll(() => thumbnails(page).count(), patience).toBe(2);
+      expect([forOne, await all.count()]).toEqual([0, 0]);
+      expect(complaints.splice(0).every((each) => each.includes('ERR_FAILED'))).toBe(true);
+    },
+  );
+
   browserTest('a photo is not lost that is dropped where no photos are shown', async ({ page }) => {
     await site.open(page, { owner: 'frances', at: '#/failures' });
 

@@ -1,9 +1,12 @@
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { NewImage } from '../../functions/site/page/api/answers.ts';
 import type { Client } from '../../functions/site/page/api/client.ts';
 import { ApiError } from '../../functions/site/page/api/errors.ts';
 import { createKeptUploads } from '../../functions/site/page/state/kept-uploads.ts';
-import { countOnTheirWay, createUploads } from '../../functions/site/page/state/uploads.ts';
+import { countOnTheirWay, createUploads, worthRetrying } from '../../functions/site/page/state/uploads.ts';
+import { UploadError } from '../../functions/site/page/upload/upload.ts';
+
+afterEach(() => void vi.useRealTimers());
 
 const lookout = { isVisible: () => true, isOnline: () => true, onChange: () => () => {} };
 const photo = (name: string) => new File(['photo'], name, { type: 'image/jpeg' });
@@ -84,6 +87,26 @@ test('what the API refuses for another reason is told at once', async () => {
   uploads.add([photo('1.jpg')]);
 
   await vi.waitFor(() => expect(stepsOf(uploads)).toEqual(['failed']));
+});
+
+test('those that are worth another try are all sent again, and no others', async () => {
+  const world = { send: async (): Promise<void> => Promise.reject(new UploadError('No network', true)) };
+  vi.useFakeTimers();
+  const uploads = createUploads(lookout, async () => world.send());
+  const { client, keys } = clientOf(() => announced);
+  uploads.connect(client, () => {});
+  uploads.add([photo('1.jpg'), new File(['II'], '2.tiff', { type: 'image/tiff' }), photo('3.jpg')]);
+  await vi.advanceTimersByTimeAsync(10_000);
+  const before = stepsOf(uploads);
+
+  world.send = async () => {};
+  uploads.again(...worthRetrying(uploads.entries.get()));
+  await vi.advanceTimersByTimeAsync(1);
+
+  expect(before).toEqual(['failed', 'failed', 'failed']);
+  expect(stepsOf(uploads)).toEqual(['sent', 'failed', 'sent']);
+  expect(worthRetrying(uploads.entries.get())).toEqual([]);
+  expect(new Set(keys).size).toBe(2);
 });
 
 describe('everybody’s uploads', () => {

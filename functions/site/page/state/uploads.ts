@@ -25,6 +25,10 @@ export interface Entry {
 export const countOnTheirWay = (entries: readonly Entry[]): number =>
   entries.filter(({ upload: { progress } }) => isOnItsWay(progress)).length;
 
+/** Those that have failed, and may go well if they are sent again. */
+export const worthRetrying = (entries: readonly Entry[]): Entry[] =>
+  entries.filter(({ upload: { progress } }) => progress.step === 'failed' && progress.mayPass);
+
 /** By whose token uploads are announced, and who hears of what has arrived. */
 interface Connection {
   client: Client;
@@ -113,8 +117,8 @@ export function createUploads(lookout: Lookout, send: UploadPorts['send']) {
         if (entry.upload.id !== undefined && ids.has(entry.upload.id)) entry.wasListed = true;
     },
 
-    again({ upload }: Entry): void {
-      start(upload);
+    again(...failed: readonly Entry[]): void {
+      for (const { upload } of failed) start(upload);
     },
 
     /** Forgets an upload: its picture is shown from elsewhere, or not at all. */

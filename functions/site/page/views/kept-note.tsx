@@ -8,7 +8,7 @@ export function KeptNote({ owner, uploads }: { owner: string; uploads: Uploads }
   if (left === 0) return null;
   const [are, they] = left === 1 ? ['is', 'It is'] : ['are', 'They are'];
   return (
-    <p class="kept">
+    <p class="notice">
       {count(left, 'photo')} of <strong>{owner}</strong> {are} not sent yet. {they} kept as long as this tab
       is open, and sent when a link of {owner}’s is opened in it, or pasted.
     </p>
