@@ -115,7 +115,7 @@ describe('photos', { timeout: 90_000 }, () => {
 describe('when the token ends', { timeout: 90_000 }, () => {
   browserTest('what is not sent yet is kept, and goes on with a fresh link', async ({ page }) => {
     const { promise: later, resolve: letGo } = Promise.withResolvers<void>();
-    await site.open(page, { owner: 'joan', seconds: 8 });
+    await site.open(page, { owner: 'joan' });
     await page.getByText('No photos yet').waitFor();
     await page.route(/-photos-/, async (route) => {
       await later;
@@ -124,6 +124,7 @@ describe('when the token ends', { timeout: 90_000 }, () => {
     await choose(page, ['nagasaki-boats.jpg', 'house-cat.jpg', 'transparent.png', 'animated.webp']);
     await page.getByRole('progressbar').nth(2).waitFor();
 
+    await page.goto(await site.link({ owner: 'joan', seconds: 3 }));
     await page.getByRole('heading', { name: 'Your link has expired' }).waitFor();
     await page.getByText('4 photos of joan are not sent yet.').waitFor();
     const violations = await violationsIn(page);

@@ -30,7 +30,7 @@ export function LinkQuestion({
           ? ', and has expired.'
           : `: from then on you would see ${other.owner}’s photos, and what you upload would be theirs.`}
       </p>
-      {!isOver && <KeptNote owner={present.owner} uploads={uploads} />}
+      {!isOver && <KeptNote owner={present.owner} uploads={uploads} isHere />}
       <p class="buttons">
         <button type="button" class="button primary" onClick={() => dialog.current?.close()}>
           Stay with {present.owner}
