@@ -90,6 +90,18 @@ describe('a link of one’s own', () => {
   });
 });
 
+test.each([
+  [59, 'expired'],
+  [120, 'refused'],
+])('a token that the API refuses %i s before its end is told as %s', async (seconds, reason) => {
+  const { visits, shown } = await tabOf(await tokenOf('ada', seconds));
+  const { session } = visits.visit.get();
+
+  if (session) visits.end(session, 'refused');
+
+  expect(shown()).toMatchObject({ here: undefined, reason });
+});
+
 test('a session that ends late ends no other one', async () => {
   const { visits, shown } = await tabOf(await tokenOf('ada'));
   const { session } = visits.visit.get();

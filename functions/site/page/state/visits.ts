@@ -10,6 +10,9 @@ import {
 } from '../session.ts';
 import { createStore } from './store.ts';
 
+/** By so much the clock of the API may be ahead of this one, and an answer late. */
+const SKEW_MS = 60_000;
+
 /** Why nobody is let in. */
 export type GateReason = 'missing' | 'damaged' | 'expired' | 'refused' | 'left';
 
@@ -70,7 +73,8 @@ export function createVisits(storage: Storage, now: () => number = Date.now) {
       // What the API refuses late may be of a session that was left long ago.
       if (keptSession(storage)?.token !== ended.token) return;
       forgetToken(storage);
-      visit.set({ session: undefined, reason, other: undefined });
+      const hasExpired = reason === 'refused' && isExpired(ended, now() + SKEW_MS);
+      visit.set({ session: undefined, reason: hasExpired ? 'expired' : reason, other: undefined });
     },
   };
 }
