@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { startApp } from '../helpers/app.ts';
 import { browserTest } from '../helpers/browser.ts';
@@ -60,8 +61,25 @@ describe('photos', { timeout: 90_000 }, () => {
     await page.getByText('The file is damaged, or only a part of it.').waitFor();
     expect(await photos(page).count()).toBe(1);
     await page.reload();
-    await page.getByRole('link', { name: /KB.*, not shown: The file is damaged/ }).waitFor();
-    await page.locator('.refusal small', { hasText: 'KB' }).waitFor();
+    await page.getByRole('link', { name: /truncated.jpg.*KB, not shown: The file is damaged/ }).waitFor();
+    await page.locator('.refusal strong', { hasText: 'truncated.jpg' }).waitFor();
+  });
+
+  browserTest('one keeps the name of its file, which is text whatever it is', async ({ page }) => {
+    const name = '<img src=x onerror=alert(1)> 長崎.jpg';
+    await site.open(page, { owner: 'hedwig' });
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Add photos' }).click();
+    const buffer = readFileSync('samples/house-cat.jpg');
+    await (await chooser).setFiles({ name, mimeType: 'image/jpeg', buffer });
+    await expect.poll(() => thumbnails(page).count(), patience).toBe(1);
+
+    await page.reload();
+    await page.getByRole('link', { name: `Photo ${name} of ` }).click();
+
+    await page.getByRole('heading', { name, exact: true }).waitFor();
+    await page.getByRole('dialog').getByRole('img', { name, exact: true }).waitFor();
+    expect(await page.locator('img[src=x]').count()).toBe(0);
   });
 
   browserTest('one is looked at, with all that was done and when, and left again', async ({ page }) => {
@@ -113,7 +131,7 @@ describe('photos', { timeout: 90_000 }, () => {
 });
 
 describe('when the token ends', { timeout: 90_000 }, () => {
-  browserTest('what is not sent yet is kept, and goes on with a fresh link', async ({ page }) => {
+  browserTest('what is not sent yet is kept, and goes on with a fresh link', async ({ page, complaints }) => {
     const { promise: later, resolve: letGo } = Promise.withResolvers<void>();
     await site.open(page, { owner: 'joan' });
     await page.getByText('No photos yet').waitFor();
@@ -137,6 +155,8 @@ describe('when the token ends', { timeout: 90_000 }, () => {
     await page.reload();
     await expect.poll(() => thumbnails(page).count(), patience).toBe(4);
     expect(violations).toEqual([]);
+    // Of what was asked in the last moment.
+    expect(complaints.splice(0).every((each) => each.includes('403'))).toBe(true);
   });
 });
 

@@ -6,6 +6,7 @@ const image = {
   id: z.string(),
   status: MetaRow.shape.status,
   code: z.optional(z.string()),
+  name: z.optional(z.string()),
   size: z.optional(count),
   type: z.optional(z.string()),
   uploadedAt: z.optional(time),

@@ -1,7 +1,7 @@
 import type { Image, NewImage } from '../api/answers.ts';
 import type { Client } from '../api/client.ts';
 import { ApiError } from '../api/errors.ts';
-import { refusal } from '../upload/check-file.ts';
+import { plainName, refusal } from '../upload/check-file.ts';
 import { Queue } from '../upload/queue.ts';
 import { isOnItsWay, sendFile, type Upload, UploadError, type UploadPorts } from '../upload/upload.ts';
 import { type Lookout, pause } from './lookout.ts';
@@ -132,8 +132,8 @@ export function createUploads(lookout: Lookout, send: UploadPorts['send']) {
 
 export type Uploads = ReturnType<typeof createUploads>;
 
-const ask = (client: Client, { type, size }: File, key: string): Promise<NewImage> =>
-  client.post<NewImage>('/images', key, { contentType: type, size });
+const ask = (client: Client, { type, size, name }: File, key: string): Promise<NewImage> =>
+  client.post<NewImage>('/images', key, { contentType: type, size, name: plainName(name) });
 
 const uploadError = (error: unknown): UploadError =>
   new UploadError(
