@@ -14,6 +14,7 @@ export interface JsonSchema {
   maximum?: number;
   maxLength?: number;
   properties?: Record<string, JsonSchema>;
+  additionalProperties?: boolean | JsonSchema;
   required?: string[];
 }
 
@@ -66,11 +67,20 @@ const ajv = new Ajv2020({ strict: true, allErrors: true });
 addFormats.default(ajv);
 // What is no schema in it does not concern the validator.
 ajv.addVocabulary(['openapi', 'info', 'servers', 'tags', 'paths', 'components']);
-ajv.addSchema({ ...document, $id: 'openapi' });
+/** Tells of each member that the document does not, though clients are to expect such. */
+const closed = <T>(part: T): T =>
+  JSON.parse(JSON.stringify(part), (_, each) =>
+    each?.type === 'object' && each.properties ? { additionalProperties: false, ...each } : each,
+  );
+ajv.addSchema({ ...closed(document), $id: 'openapi' });
+
+/** A schema of the document, be it there or shared. */
+export const resolved = (schema: JsonSchema): JsonSchema =>
+  document.components.schemas[schema.$ref?.split('/').at(-1) ?? ''] ?? schema;
 
 /** Schemas of the document that refer to others of it. */
 const absolute = (schema: JsonSchema): object =>
-  JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#/', '"$ref":"openapi#/'));
+  JSON.parse(JSON.stringify(closed(schema)).replaceAll('"$ref":"#/', '"$ref":"openapi#/'));
 
 const validators = new Map<JsonSchema, ReturnType<typeof ajv.compile>>();
 
