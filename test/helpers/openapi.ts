@@ -29,7 +29,7 @@ type Content = Record<string, { schema: JsonSchema; example?: unknown }>;
 
 export interface DocumentedResponse {
   $ref?: string;
-  headers?: Record<string, unknown>;
+  headers?: Record<string, { required?: boolean }>;
   content?: Content;
 }
 
@@ -101,7 +101,9 @@ export function responseOf({ operation }: Documented, status: number): Documente
 export function wrongAnswer(asked: Documented, { status, headers, body }: HttpAnswer): string | undefined {
   const response = responseOf(asked, status);
   if (!response) return `${status} is not documented`;
-  const missing = Object.keys(response.headers ?? {}).filter((name) => !headers[name.toLowerCase()]);
+  const missing = Object.entries(response.headers ?? {}).flatMap(([name, { required }]) =>
+    required && !headers[name.toLowerCase()] ? [name] : [],
+  );
   if (missing.length > 0) return `${status} has no ${missing.join(', ')}`;
   if (!response.content) return body === undefined ? undefined : `${status} has a body`;
   const type = headers['content-type'] ?? '';
