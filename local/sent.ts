@@ -23,11 +23,16 @@ export class SentLog {
     if (sizeOf(sent) > MOST_BYTES) return;
     this.#kept.set(id, sent);
     this.#bytes += sizeOf(sent);
-    for (const [oldest, old] of this.#kept) {
+    for (const oldest of this.#kept.keys()) {
       if (this.#kept.size <= MOST_KEPT && this.#bytes <= MOST_BYTES_OF_ALL) return;
-      this.#kept.delete(oldest);
-      this.#bytes -= sizeOf(old);
+      this.forget(oldest);
     }
+  }
+
+  forget(id: number): void {
+    const gone = this.#kept.get(id);
+    if (gone) this.#bytes -= sizeOf(gone);
+    this.#kept.delete(id);
   }
 
   of(id: number): Sent | undefined {
