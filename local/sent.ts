@@ -2,8 +2,10 @@ import type { MessageAttributes } from './sqs/message-attributes.ts';
 
 /** What an event has carried to a function or a queue. */
 export interface Sent {
-  /** Where it went: the ARN of a function, which was invoked asynchronously, or of a queue. */
+  /** Where it went: the ARN of a function or of a queue. */
   arn: string;
+  /** Whether somebody has waited for the function's answer. */
+  waited?: boolean;
   /** An event's JSON, or a message's body. */
   body: string;
   /** Of a message. */

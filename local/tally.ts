@@ -14,7 +14,7 @@ export class Tally<Subject extends object> {
   note(of: Subject): void {
     const before = this.#waits.get(of);
     if (before?.isUnderWay) return;
-    const wait = { ms: before ? Math.min(2 * before.ms, LONGEST_MS) : FIRST_MS, isUnderWay: true };
+    const wait = { ms: before ? Math.min(4 * before.ms, LONGEST_MS) : FIRST_MS, isUnderWay: true };
     this.#waits.set(of, wait);
     const tell = () => {
       wait.isUnderWay = false;

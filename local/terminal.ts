@@ -12,18 +12,18 @@ import type { Trace, TraceEvent } from './trace.ts';
  */
 export function printEvents(trace: Trace, prefix: string): void {
   const shorten = (name: string) => (name.startsWith(prefix) ? name.slice(prefix.length) : name);
-  const print = ({ time, service, resource }: TraceEvent, text: string | undefined) => {
+  const print = ({ service, resource }: TraceEvent, time: string, text: string | undefined) => {
     if (!text) return;
     const at = colors.dim(time.slice(11, 23));
     console.log(`${at}  ${service.padEnd(8)} ${colors.cyan(shorten(resource))}  ${text}`);
   };
   const repeats = new Repeats();
   const warned = new Set<unknown>();
-  const tally = new Tally<Run>((run) => print(run.last, lineOfRun(run)));
+  const tally = new Tally<Run>((run) => print(run.last, new Date().toISOString(), lineOfRun(run)));
   trace.on('event', (event) => {
     if (event.type === 'Log' && warns(String(event.detail['line']))) warned.add(event.cause);
     const { news, again } = repeats.add(event);
-    for (const each of news) print(each, lineOf(each, warned.has(each.detail['invocation'])));
+    for (const each of news) print(each, each.time, lineOf(each, warned.has(each.detail['invocation'])));
     if (event.type === 'Report') warned.delete(event.detail['invocation']);
     if (again) tally.note(again.run);
   });
