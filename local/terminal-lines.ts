@@ -105,9 +105,11 @@ function report(detail: TraceEvent['detail'], subject: string | undefined, warne
     .join('  ');
 }
 
-/** AWS's own words, and what AWS does not say: what to change. */
-const denied = ({ message, remedy }: TraceEvent['detail']): string =>
-  `${colors.red(String(message))}  ${colors.yellow(`→ ${String(remedy)}`)}`;
+/** AWS's own words, and what AWS does not say: what to change. Of what is not there that says all. */
+const denied = ({ message, remedy, absent }: TraceEvent['detail']): string =>
+  absent !== undefined
+    ? colors.yellow(String(remedy))
+    : `${colors.red(String(message))}  ${colors.yellow(`→ ${String(remedy)}`)}`;
 
 /** Functions log JSON, which `_local/events` and the logs have whole; here only what asks for attention. */
 function log(line: string): string | undefined {

@@ -36,9 +36,7 @@ const WORDS: Record<string, (event: TraceEvent, diary: Diary) => Words> = {
   RetryScheduled: (event) => [textOf(event, 'message'), 'wait'],
   Throttled: (event) => [textOf(event, 'message'), 'wait'],
   AccessDenied: (event) =>
-    isAbsence(event)
-      ? [`gets 403 in place of 404: ${textOf(event, 'absent')} is not there, and it may not list`]
-      : [`may not ${textOf(event, 'action')}`, 'bad'],
+    isAbsence(event) ? [textOf(event, 'remedy')] : [`may not ${textOf(event, 'action')}`, 'bad'],
   EventFailed: () => ['given up', 'bad'],
   EventSucceeded: () => ['tells of its success', 'good'],
   Invoke: () => ['invoked'],
