@@ -13,9 +13,11 @@ const TOP_PX = 8;
 export function useReading(list: RefObject<HTMLElement | null>, keys: number[]) {
   const [seen, setSeen] = useState<number | undefined>();
   const read = useRef<{ key: string; top: number } | undefined>(undefined);
+  /** Where the list was moved to from here: nobody has scrolled. */
+  const own = useRef(-1);
   const onScroll = () => {
     const shown = list.current;
-    if (!shown) return;
+    if (!shown || shown.scrollTop === own.current) return;
     const isLeft = shown.scrollTop > TOP_PX;
     const line = isLeft && linesOf(shown).find((each) => topIn(shown, each) + each.offsetHeight > 0);
     read.current = line ? { key: line.dataset['line'] ?? '', top: topIn(shown, line) } : undefined;
@@ -24,7 +26,11 @@ export function useReading(list: RefObject<HTMLElement | null>, keys: number[]) 
   useLayoutEffect(() => {
     const shown = list.current;
     const line = shown && linesOf(shown).find(({ dataset }) => dataset['line'] === read.current?.key);
-    if (shown && line && read.current) shown.scrollTop += topIn(shown, line) - read.current.top;
+    if (!shown || !line || !read.current) return;
+    const moved = topIn(shown, line) - read.current.top;
+    if (Math.abs(moved) < 1) return;
+    shown.scrollTop += moved;
+    own.current = shown.scrollTop;
   });
   const toTop = () => list.current?.scrollTo({ top: 0 });
   return { newer: seen === undefined ? 0 : Math.max(0, keys.indexOf(seen)), onScroll, toTop };

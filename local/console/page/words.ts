@@ -6,7 +6,8 @@ import { isAbsence, numberOf, textOf, type TraceEvent } from './trace-event.ts';
 
 const LONGEST_NAME = 36;
 
-type Tone = 'plain' | 'good' | 'bad' | 'wait';
+/** `begun` is nothing to look after, `wait` may be. */
+type Tone = 'plain' | 'begun' | 'good' | 'bad' | 'wait';
 
 /** How an event reads. */
 export interface Told {
@@ -22,7 +23,7 @@ type Words = [what: string, tone?: Tone];
 
 /** By the type of an event; what is not here is told by its message. */
 const WORDS: Record<string, (event: TraceEvent, diary: Diary) => Words> = {
-  Started: (event) => [attempt(event, begins(event)), 'wait'],
+  Started: (event) => [attempt(event, begins(event)), 'begun'],
   Report: (event, diary) => report(event, diary),
   Request: ({ subject = 'request' }) => [subject],
   Response: (event) => [String(numberOf(event, 'status')), numberOf(event, 'status') < 400 ? 'good' : 'bad'],
@@ -41,8 +42,8 @@ const WORDS: Record<string, (event: TraceEvent, diary: Diary) => Words> = {
   EventSucceeded: () => ['tells of its success', 'good'],
   Invoke: () => ['invoked'],
   Replayed: () => ['once more'],
-  EnvironmentStarted: (event) => [`environment ${numberOf(event, 'environment')} starts`, 'wait'],
-  EnvironmentEnded: (event) => [`environment ${numberOf(event, 'environment')} ends`],
+  EnvironmentStarted: (event) => [`environment ${numberOf(event, 'environment')} starts`, 'begun'],
+  EnvironmentEnded: (event) => [`environment ${numberOf(event, 'environment')} ends`, 'begun'],
   StackChanged: (event) => [textOf(event, 'status')],
 };
 
