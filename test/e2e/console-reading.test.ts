@@ -1,7 +1,7 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { startCloud } from '../../local/test/helpers/cloud.ts';
+import { bucket, startCloud } from '../../local/test/helpers/cloud.ts';
 import { lambda } from '../../local/test/helpers/function.ts';
 import { shop } from '../../local/test/helpers/shop.ts';
 import { browserTest } from '../helpers/browser.ts';
@@ -10,8 +10,14 @@ const WARNS = `async () => console.log(JSON.stringify({ level: 'WARN', message: 
 
 let local: Awaited<ReturnType<typeof startCloud>>;
 beforeAll(async () => {
-  const { functions = [], ...rest } = shop();
-  local = await startCloud({ ...rest, functions: [...functions, lambda('shop-picky', WARNS)] });
+  const { functions = [], buckets = [], ...rest } = shop();
+  // So many that the picture fills the window.
+  const spare = Array.from({ length: 40 }, (_, index) => bucket(`spare-${index}`));
+  local = await startCloud({
+    ...rest,
+    functions: [...functions, lambda('shop-picky', WARNS)],
+    buckets: [...buckets, ...spare],
+  });
 });
 afterAll(() => local[Symbol.asyncDispose]());
 
