@@ -46,7 +46,7 @@ export function remedyOf(
  * @param remedy - what to change for it to be told
  */
 export const absenceInWords = (key: string, remedy: string): string =>
-  `${key} is not there, and S3 says 403 in place of 404 to who may not list the bucket (s3:ListBucket). Where 404 is wanted: ${remedy}`;
+  `403 in place of 404, which S3 tells only who may list the bucket (s3:ListBucket): there is no ${key}. Where 404 is wanted: ${remedy}`;
 
 /** An object has no policy but its bucket's. */
 const containerOf = (resource: string): string => /^arn:aws:s3:::[^/]+/.exec(resource)?.[0] ?? resource;

@@ -138,7 +138,7 @@ test('a 403 in place of 404 is told as such, in the same words on the terminal a
   const refused = local.cloud.trace.recent.findLast(({ type }) => type === 'AccessDenied');
   if (refused) terminal.record(refused);
 
-  const words = `none is not there, and S3 says 403 in place of 404 to who may not list the bucket (s3:ListBucket). Where 404 is wanted: allow it in the policies of ${roleArn('stranger')}`;
+  const words = `403 in place of 404, which S3 tells only who may list the bucket (s3:ListBucket): there is no none. Where 404 is wanted: allow it in the policies of ${roleArn('stranger')}`;
   const lines = print.mock.calls.map(([line]) => stripVTControlCharacters(String(line)).slice(14));
   expect(lines.slice(-1)).toEqual([`iam      stranger  ${words}`]);
   expect(refused && tell(refused, new Diary([]))).toMatchObject({ what: words, tone: 'plain' });
