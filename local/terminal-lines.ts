@@ -91,7 +91,7 @@ function report(detail: TraceEvent['detail'], subject: string | undefined, warne
   const { outcome, attempt, durationMs, initMs, maxMemoryMb, environment, errorMessage } = told;
   const calls = Object.entries(told.calls).map(([call, n]) => (n === 1 ? call : `${call} ×${n}`));
   const cold = initMs !== undefined ? ` after a cold start of ${Math.round(initMs)} ms` : '';
-  const well = warned ? colors.yellow('ended with a warning') : colors.green('ok');
+  const well = warned ? colors.yellow('ok with a warning') : colors.green('ok');
   return [
     outcome === 'ok' ? well : colors.red(`${outcome}: ${oneLine(errorMessage ?? '')}`),
     attempt === 1 ? '' : `attempt ${attempt}`,

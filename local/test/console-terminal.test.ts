@@ -92,7 +92,7 @@ test('an end that went well is told apart where something was amiss', () => {
 
   expect(shown()).toEqual([
     'lambda   ask  WARN photo CORRUPT',
-    'lambda   ask  ended with a warning',
+    'lambda   ask  ok with a warning',
     'lambda   ask  ok',
   ]);
 });

@@ -144,7 +144,7 @@ browserTest(
     expect(pressed).toEqual(expect.arrayContaining(['Now: attempt 2 of flaky', 'Now: attempt 3 of flaky']));
 
     await story.getByText('given up').waitFor({ timeout: PATIENCE });
-    await line(page, 'flaky invoked', 'failures gets a message', 'failures ok').waitFor({
+    await line(page, 'flaky invoked', 'failures gets a message', 'failures ended with a warning').waitFor({
       timeout: PATIENCE,
     });
     await node(page, 'table table').click();
