@@ -83,7 +83,7 @@ export class Repeats {
 
   #stored(event: TraceEvent): Heard {
     const { resource, type, detail } = event;
-    const key = `${resource} ${type} ${String(detail['principal'])}`;
+    const key = `${resource} ${type.split(':')[0]} ${String(detail['principal'])}`;
     const bytes = Number(detail['size'] ?? 0);
     const same = this.#runs.get(key);
     if (same && isSoon(same, event)) return again(same, [event], bytes);

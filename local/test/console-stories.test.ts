@@ -206,6 +206,19 @@ test('an invocation that ended well, but warned of something, is told with that'
   expect(diary.warningsOf(2).map(({ words }) => words)).toEqual(['photo CORRUPT', 'photo LATE']);
 });
 
+test('a deployment that failed says why', () => {
+  const about = { service: 'stack', resource: 'shop', type: 'StackChanged' };
+  const { diary, all } = told([
+    { ...about, detail: { status: 'CREATE_COMPLETE' } },
+    { ...about, detail: { status: 'UPDATE_ROLLBACK_COMPLETE', message: 'there is no role' } },
+  ]);
+
+  expect(all.map((event) => tell(event, diary))).toMatchObject([
+    { what: 'CREATE_COMPLETE', tone: 'good' },
+    { what: 'UPDATE_ROLLBACK_COMPLETE: there is no role', tone: 'bad' },
+  ]);
+});
+
 test('a refused call goes to what it was about, though nothing leads there', () => {
   const { moves, diary, all } = told([
     {

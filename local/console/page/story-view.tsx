@@ -13,7 +13,7 @@ export function StoryView({ store, id }: { store: Store; id: number }) {
   return (
     <>
       <h2>
-        <Step event={story.root} diary={store.diary} whole />
+        <Step event={story.root} diary={store.diary} again={story.again} whole />
       </h2>
       <p class="quiet">{clockTime(began)}, and what it led to</p>
       <p class="buttons">

@@ -44,7 +44,7 @@ const WORDS: Record<string, (event: TraceEvent, diary: Diary) => Words> = {
   Replayed: () => ['once more'],
   EnvironmentStarted: (event) => [`environment ${numberOf(event, 'environment')} starts`, 'begun'],
   EnvironmentEnded: (event) => [`environment ${numberOf(event, 'environment')} ends`, 'begun'],
-  StackChanged: (event) => [textOf(event, 'status')],
+  StackChanged: (event) => stackChanged(textOf(event, 'status'), textOf(event, 'message')),
 };
 
 /** An event in a few words; undefined for one that tells nothing of its own. */
@@ -79,6 +79,9 @@ function changed({ type, cause }: TraceEvent, bucket: string, size: number): Pic
   const what = type.startsWith('ObjectRemoved') ? 'deleted from' : 'with other tags in';
   return { what: `${what} ${bucket}`, tone: 'plain' };
 }
+
+const stackChanged = (status: string, message: string): Words =>
+  message ? [`${status}: ${message}`, 'bad'] : [status, 'good'];
 
 function report(event: TraceEvent, diary: Diary): Words {
   const outcome = textOf(event, 'outcome');
