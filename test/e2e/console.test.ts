@@ -131,10 +131,14 @@ browserTest(
           async () => {
             // What an earlier test has left behind may be due before.
             const now = page.getByRole('button', { name: /^Now: (attempt|a) / });
-            if (await now.isVisible()) {
-              pressed.push(await now.getAttribute('aria-label'));
-              await now.click();
-            }
+            // In one go: what comes next may change at any time.
+            if (await now.isVisible())
+              pressed.push(
+                await now.evaluate((button) => {
+                  button.click();
+                  return button.getAttribute('aria-label');
+                }),
+              );
             return story.getByText(`attempt ${attempt}:`).count();
           },
           { timeout: 2 * PATIENCE, interval: 250 },
