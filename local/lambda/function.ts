@@ -170,7 +170,7 @@ export class LambdaFunction {
       detail,
     };
     const id = this.#trace.record(told);
-    if (asynchronous) this.#trace.sent.keep(id, { arn, body: payload });
+    this.#trace.sent.keep(id, { arn, body: payload, ...(!asynchronous && { waited: true }) });
     return { id, subject: cause.subject };
   }
 
