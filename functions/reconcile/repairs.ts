@@ -5,9 +5,6 @@ import type { Verdict } from './judge.ts';
 import { type AuditState, MOST_ROWS, type Ports } from './ports.ts';
 import type { AuditRequest } from './request.ts';
 
-/** What to do about drift: nothing; make it good; or also delete what is held or orphaned, as far as it was approved. */
-export type Mode = 'report' | 'repair' | 'release';
-
 /** Orphans are kept until all are counted: no more than fit into some MB, and what is more waits for an approval. */
 export const MOST_ORPHANS = 10_000;
 
