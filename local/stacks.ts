@@ -1,42 +1,18 @@
-import type { HttpApiConfig } from './apigateway/config.ts';
 import type { HttpApis } from './apigateway/http-apis.ts';
-import type { FunctionUrlConfig } from './function-urls/config.ts';
 import type { FunctionUrls } from './function-urls/function-urls.ts';
 import { AwsError } from './gateway/aws-error.ts';
 import type { DynamoDbService } from './dynamodb/service.ts';
-import { createTable, deleteTable, type TableConfig } from './dynamodb/tables.ts';
-import type { BusConfig, RuleConfig } from './events/config.ts';
+import { createTable, deleteTable } from './dynamodb/tables.ts';
 import type { EventsService } from './events/service.ts';
-import type { Policies, ResourcePolicyConfig, RoleConfig } from './iam/policies.ts';
+import type { Policies } from './iam/policies.ts';
 import { checkFunctionRole, checkPrincipals } from './iam/principals.ts';
-import type { FunctionConfig } from './lambda/config.ts';
-import type { MappingConfig } from './lambda/event-source-mapping.ts';
 import type { LambdaService } from './lambda/service.ts';
+import { identitiesOf } from './identities.ts';
+import { NOTHING, type Resources, together } from './resources.ts';
 import type { RetainedBuckets } from './retained-buckets.ts';
-import type { BucketConfig } from './s3/config.ts';
 import type { S3Service } from './s3/service.ts';
-import type { QueueConfig } from './sqs/config.ts';
 import type { SqsService } from './sqs/service.ts';
-import type { ParameterConfig } from './ssm/config.ts';
 import type { StackParameters } from './ssm/stack-parameters.ts';
-
-/** What a template asks for, in the rooms' own terms. */
-export interface Resources {
-  buckets: BucketConfig[];
-  tables: TableConfig[];
-  queues: QueueConfig[];
-  functions: FunctionConfig[];
-  mappings: MappingConfig[];
-  httpApis: HttpApiConfig[];
-  functionUrls: FunctionUrlConfig[];
-  parameters: ParameterConfig[];
-  buses: BusConfig[];
-  rules: RuleConfig[];
-  roles: RoleConfig[];
-  /** Of buckets, queues and functions. */
-  policies: ResourcePolicyConfig[];
-  outputs: Record<string, string>;
-}
 
 /** Where resources stand. */
 export interface Rooms {
@@ -51,22 +27,6 @@ export interface Rooms {
   policies: Policies;
   retained: RetainedBuckets;
 }
-
-export const NOTHING: Resources = {
-  buckets: [],
-  tables: [],
-  queues: [],
-  functions: [],
-  mappings: [],
-  httpApis: [],
-  functionUrls: [],
-  parameters: [],
-  buses: [],
-  rules: [],
-  roles: [],
-  policies: [],
-  outputs: {},
-};
 
 /** Stands for a stack of what has outlived its own: no stack has such a name. */
 const RETAINED = 'retained buckets';
@@ -95,22 +55,9 @@ export class Stacks {
 
   /** The resources of every stack, and what has outlived its own; of outputs with one name, those of the stack that came first. */
   all(): Resources {
-    const stacks = [...this.#standing.values()];
-    return {
-      buckets: [...stacks.flatMap(({ buckets }) => buckets), ...this.#rooms.retained.all()],
-      tables: stacks.flatMap(({ tables }) => tables),
-      queues: stacks.flatMap(({ queues }) => queues),
-      functions: stacks.flatMap(({ functions }) => functions),
-      mappings: stacks.flatMap(({ mappings }) => mappings),
-      httpApis: stacks.flatMap(({ httpApis }) => httpApis),
-      functionUrls: stacks.flatMap(({ functionUrls }) => functionUrls),
-      parameters: stacks.flatMap(({ parameters }) => parameters),
-      buses: stacks.flatMap(({ buses }) => buses),
-      rules: stacks.flatMap(({ rules }) => rules),
-      roles: stacks.flatMap(({ roles }) => roles),
-      policies: [...stacks.flatMap(({ policies }) => policies), ...this.#rooms.retained.policies()],
-      outputs: Object.assign({}, ...stacks.map(({ outputs }) => outputs).toReversed()),
-    };
+    const { retained } = this.#rooms;
+    const outlived = { ...NOTHING, buckets: retained.all(), policies: retained.policies() };
+    return together([...this.#standing.values(), outlived]);
   }
 
   /**
@@ -219,20 +166,6 @@ const lasting = (id: string): string => id.replace(/\/[^/]*$/, '');
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html */
 const outlives = ({ deletionPolicy }: { deletionPolicy?: string }, creating: boolean): boolean =>
   deletionPolicy === 'Retain' || (deletionPolicy === 'RetainExceptOnCreate' && !creating);
-
-/** What there can be only one of, by what it is known by, and its name. */
-const identitiesOf = ({ buckets, tables, functions, ...rest }: Resources): Map<string, string> =>
-  new Map([
-    ...[...rest.queues, ...rest.buses, ...rest.rules, ...rest.roles].map(
-      ({ arn, name }) => [arn, name] as const,
-    ),
-    // Here tables and functions have one room for all accounts, as buckets have everywhere.
-    ...buckets.map(({ name }) => [`bucket ${name}`, name] as const),
-    ...tables.map(({ name }) => [`table ${name}`, name] as const),
-    ...functions.map(({ name }) => [`function ${name}`, name] as const),
-    // On AWS two APIs may have one name; here their ids follow from it.
-    ...[...rest.httpApis, ...rest.functionUrls].map(({ id, name }) => [`address ${id}`, name] as const),
-  ]);
 
 const without = <T extends { name: string }>(before: T[], after: T[]): T[] =>
   before.filter(({ name }) => !after.some((each) => each.name === name));

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
-import type { Resources } from '../stacks.ts';
+import type { Resources } from '../resources.ts';
 import type { MessageAttributes } from '../sqs/message-attributes.ts';
 import type { Cause, Trace } from '../trace.ts';
 import { detailsOf, type Shelves } from './details.ts';

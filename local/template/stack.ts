@@ -1,6 +1,6 @@
 import { Policies, type ResourcePolicyConfig } from '../iam/policies.ts';
 import { allowsService } from '../iam/service-access.ts';
-import type { Resources } from '../stacks.ts';
+import type { Resources } from '../resources.ts';
 import { bucketConfig } from './bucket.ts';
 import { busConfigs } from './bus.ts';
 import { addressedIn, type Reserve } from './addressed.ts';

@@ -7,7 +7,7 @@ import { Store } from '../console/page/store.ts';
 import { Stories, stepsOf } from '../console/page/stories.ts';
 import type { TraceEvent } from '../console/page/trace-event.ts';
 import { tell } from '../console/page/words.ts';
-import { NOTHING } from '../stacks.ts';
+import { NOTHING } from '../resources.ts';
 import { shop } from './helpers/shop.ts';
 
 const resources = { ...NOTHING, ...shop() };

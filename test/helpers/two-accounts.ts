@@ -1,6 +1,6 @@
 import { ACCOUNTS } from '../../local/iam/accounts.ts';
 import { PolicyDocument } from '../../local/iam/policy.ts';
-import type { Resources } from '../../local/stacks.ts';
+import type { Resources } from '../../local/resources.ts';
 import { bucket } from '../../local/test/helpers/cloud.ts';
 import { appTable } from './app-table.ts';
 import { PHOTOS } from './failure-messages.ts';
