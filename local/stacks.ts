@@ -47,6 +47,23 @@ export class Stacks {
     this.#standing.set(name, NOTHING);
   }
 
+  /**
+   * Has the roles and policies known of a stack that is to stand again: others may be about to that need them, whichever
+   * was deployed first.
+   */
+  expect(name: string, { roles, policies }: Resources): void {
+    for (const role of roles) this.#rooms.policies.putRole(role);
+    this.#rooms.policies.putResourcePolicies(name, policies);
+  }
+
+  /** Takes back what was expected of a stack that does not stand after all. */
+  giveUp(name: string, { roles }: Resources): void {
+    if (this.#standing.has(name)) return;
+    this.#rooms.policies.putResourcePolicies(name, []);
+    const others = new Set(this.all().roles.map(({ arn }) => arn));
+    for (const { arn } of roles) if (!others.has(arn)) this.#rooms.policies.deleteRole(arn);
+  }
+
   /** Gives buckets that outlived a stack to another one, which takes an import on AWS. */
   adopt({ buckets }: Resources): void {
     for (const { name } of buckets) this.#rooms.retained.release(name);
@@ -63,13 +80,14 @@ export class Stacks {
   /**
    * Brings a stack's resources up. What stands already takes its new configuration and keeps its data; what the
    * stack had before and has no more goes.
+   * @param stood - it did in an earlier run: a role that its policies name may be gone by now, as on AWS
    * @throws AwsError `AlreadyExists` for what belongs to another stack, `BucketNotEmpty`; PortInUseError
    */
-  async deploy(name: string, resources: Resources): Promise<void> {
+  async deploy(name: string, resources: Resources, stood = false): Promise<void> {
     const { dynamodb, events, lambda, s3, sqs, httpApis, functionUrls, parameters, policies } = this.#rooms;
     this.#refuseShared(name, resources);
     parameters.check(lasting(name), resources.parameters);
-    checkPrincipals(resources, policies);
+    if (!stood) checkPrincipals(resources, policies);
     const before = this.#standing.get(name) ?? NOTHING;
     this.#standing.set(name, resources);
     for (const role of resources.roles) policies.putRole(role);
