@@ -40,6 +40,17 @@ const State = z.object({
   ),
 });
 
+test(
+  'a command that only runs a function leaves nothing where packages are made',
+  async () => {
+    const { code } = await service.sls(invokeLocal);
+
+    expect(code).toBe(0);
+    expect(existsSync(join(service.path, '.serverless'))).toBe(false);
+  },
+  PATIENCE_MS,
+);
+
 describe('a command that fails', { timeout: PATIENCE_MS }, () => {
   const brokenSources = [
     ['cannot be built', 'export const handler = (', 'functions/hello/handler.ts:1:24: ERROR: Unexpected end'],
