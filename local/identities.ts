@@ -6,6 +6,7 @@ export const identitiesOf = ({ buckets, tables, functions, ...rest }: Resources)
     ...[...rest.queues, ...rest.buses, ...rest.rules, ...rest.roles].map(
       ({ arn, name }) => [arn, name] as const,
     ),
+    ...rest.logGroups.map(({ accountId, name }) => [`logs ${accountId} ${name}`, name] as const),
     // Here tables and functions have one room for all accounts, as buckets have everywhere.
     ...buckets.map(({ name }) => [`bucket ${name}`, name] as const),
     ...tables.map(({ name }) => [`table ${name}`, name] as const),

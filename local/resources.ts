@@ -5,6 +5,7 @@ import type { BusConfig, RuleConfig } from './events/config.ts';
 import type { ResourcePolicyConfig, RoleConfig } from './iam/policies.ts';
 import type { FunctionConfig } from './lambda/config.ts';
 import type { MappingConfig } from './lambda/event-source-mapping.ts';
+import type { LogGroupConfig } from './logs/config.ts';
 import type { BucketConfig } from './s3/config.ts';
 import type { QueueConfig } from './sqs/config.ts';
 import type { ParameterConfig } from './ssm/config.ts';
@@ -18,6 +19,7 @@ export interface Resources {
   mappings: MappingConfig[];
   httpApis: HttpApiConfig[];
   functionUrls: FunctionUrlConfig[];
+  logGroups: LogGroupConfig[];
   parameters: ParameterConfig[];
   buses: BusConfig[];
   rules: RuleConfig[];
@@ -35,6 +37,7 @@ export const NOTHING: Resources = {
   mappings: [],
   httpApis: [],
   functionUrls: [],
+  logGroups: [],
   parameters: [],
   buses: [],
   rules: [],
@@ -52,6 +55,7 @@ export const together = (stacks: Resources[]): Resources => ({
   mappings: stacks.flatMap(({ mappings }) => mappings),
   httpApis: stacks.flatMap(({ httpApis }) => httpApis),
   functionUrls: stacks.flatMap(({ functionUrls }) => functionUrls),
+  logGroups: stacks.flatMap(({ logGroups }) => logGroups),
   parameters: stacks.flatMap(({ parameters }) => parameters),
   buses: stacks.flatMap(({ buses }) => buses),
   rules: stacks.flatMap(({ rules }) => rules),

@@ -9,6 +9,7 @@ import { checkFunctionRole, checkPrincipals } from './iam/principals.ts';
 import type { LambdaService } from './lambda/service.ts';
 import { identitiesOf } from './identities.ts';
 import { NOTHING, type Resources, together } from './resources.ts';
+import type { LogStore } from './logs/log-store.ts';
 import type { RetainedBuckets } from './retained-buckets.ts';
 import type { S3Service } from './s3/service.ts';
 import type { SqsService } from './sqs/service.ts';
@@ -19,6 +20,7 @@ export interface Rooms {
   dynamodb: DynamoDbService;
   events: EventsService;
   lambda: LambdaService;
+  logs: LogStore;
   s3: S3Service;
   sqs: SqsService;
   httpApis: HttpApis;
@@ -108,6 +110,7 @@ export class Stacks {
       roles: without(before.roles, resources.roles),
       buckets: without(before.buckets, resources.buckets),
       tables: without(before.tables, resources.tables),
+      logGroups: without(before.logGroups, resources.logGroups),
       queues: without(before.queues, resources.queues),
       functions: without(before.functions, resources.functions),
       httpApis: before.httpApis.filter(({ id }) => !resources.httpApis.some((each) => each.id === id)),
@@ -117,6 +120,8 @@ export class Stacks {
       buses: without(before.buses, resources.buses),
       rules: before.rules.filter(({ arn }) => !resources.rules.some((each) => each.arn === arn)),
     });
+    // After those of functions and APIs that are gone: these take their groups along.
+    for (const group of resources.logGroups) this.#rooms.logs.putGroup(group);
   }
 
   /**
@@ -173,6 +178,7 @@ export class Stacks {
     for (const url of functionUrls) await this.#rooms.functionUrls.delete(url.id);
     for (const { name } of functions) this.#rooms.lambda.deleteFunction(name);
     for (const { arn } of queues) this.#rooms.sqs.deleteQueue(arn);
+    for (const { accountId, name } of gone.logGroups) this.#rooms.logs.deleteGroup(accountId, name);
     for (const table of tables) await deleteTable(this.#rooms.dynamodb, table);
     for (const { arn } of roles) this.#rooms.policies.deleteRole(arn);
   }

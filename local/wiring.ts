@@ -85,7 +85,8 @@ export function wire(options: CloudOptions, endpoint: () => string) {
   const ssm = new SsmService(store);
   const hosts = new OwnHosts(options.allowedHosts);
   const listeners = new Listeners(new Ports(store, options.httpPort), hosts);
-  const accessLogs = new AccessLogs(new LogStore(store));
+  const logs = new LogStore(store);
+  const accessLogs = new AccessLogs(logs);
   const httpApis = new HttpApis(
     {
       trace,
@@ -111,6 +112,7 @@ export function wire(options: CloudOptions, endpoint: () => string) {
     dynamodb,
     events,
     lambda,
+    logs,
     s3,
     sqs,
     httpApis,
