@@ -10,6 +10,7 @@ import type { Call, Service } from './call.ts';
 import { claimOf } from './claim.ts';
 import { hold, NotAskedError } from './hold.ts';
 import { refuse } from './no-service.ts';
+import { refusePages, refuseStrangers } from './outsiders.ts';
 import { untrailed } from './payload.ts';
 import type { Cause } from '../trace.ts';
 
@@ -112,21 +113,6 @@ async function serve(
 /** Who one is, one may ask without a permission; a browser's preflight is not even somebody's. */
 const isForEverybody = ({ method, service, operation }: Call): boolean =>
   method === 'OPTIONS' || (service === 'sts' && operation === 'GetCallerIdentity');
-
-/** @throws AwsError which the services' clients show, and which has no other status anywhere */
-function refuseStrangers(request: IncomingMessage, hosts: OwnHosts): void {
-  const refusal = hosts.refusal(request);
-  if (refusal !== undefined) throw new AwsError('HostNotAllowed', refusal, 403);
-}
-
-/**
- * A web page could sign requests too: everybody knows the local accounts' keys. S3 is for pages, as far as a bucket's
- * CORS lets them; nothing else is.
- */
-function refusePages({ headers, service }: Call): void {
-  if (headers.origin === undefined || service === 's3') return;
-  throw new AwsError('AccessDenied', `Pages may not call ${service}`, 403);
-}
 
 function checkPath(rawPath: string): void {
   try {
