@@ -1,5 +1,5 @@
 import type { MessageAttributes } from '../sqs/message-attributes.ts';
-import type { Resources } from '../stacks.ts';
+import type { Resources } from '../resources.ts';
 import type { Cause, Trace } from '../trace.ts';
 import type { Shelves } from './details.ts';
 import type { Rooms } from './live.ts';

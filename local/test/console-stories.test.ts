@@ -8,7 +8,7 @@ import { Stories, stepsOf } from '../console/page/stories.ts';
 import { toneOf } from '../console/page/tone.ts';
 import type { TraceEvent } from '../console/page/trace-event.ts';
 import { tell, tellObjects } from '../console/page/words.ts';
-import { NOTHING } from '../stacks.ts';
+import { NOTHING } from '../resources.ts';
 import { shop } from './helpers/shop.ts';
 
 const resources = { ...NOTHING, ...shop() };
