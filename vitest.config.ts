@@ -46,7 +46,7 @@ export default defineConfig({
           globalSetup: 'test/helpers/package-service.ts',
         },
       },
-      { test: { ...patience, env, name: 'e2e', include: ['test/e2e/*.test.ts'] } },
+      { test: { ...patience, ...together, env, name: 'e2e', include: ['test/e2e/*.test.ts'] } },
       { test: { ...patience, env, name: 'faults', include: ['test/faults/*.test.ts'] } },
     ],
   },

@@ -1,20 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { startApp } from '../helpers/app.ts';
+import { describe, expect } from 'vitest';
 import { browserTest } from '../helpers/browser.ts';
+import { type App, useSharedApp } from '../helpers/shared-app.ts';
 import { violationsIn } from '../helpers/violations.ts';
 
 const PATIENCE = 15_000;
 const MOST_BYTES = 100_000;
 const photo = readFileSync('samples/house-cat.jpg');
 
-let app: Awaited<ReturnType<typeof startApp>>;
-beforeAll(async () => {
-  app = await startApp();
+let app: App;
+useSharedApp((shared) => {
+  app = shared;
 });
-afterAll(() => app[Symbol.asyncDispose]());
 
 /** Opens the console, and waits until it is connected. */
 async function open(page: Page): Promise<void> {

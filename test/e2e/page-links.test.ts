@@ -1,19 +1,21 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { startApp } from '../helpers/app.ts';
+import { describe, expect } from 'vitest';
 import { browserTest } from '../helpers/browser.ts';
 import { choose, siteOf } from '../helpers/page.ts';
+import { type App, useSharedApp } from '../helpers/shared-app.ts';
 
 const patience = { timeout: 60_000, interval: 100 };
 
-let app: Awaited<ReturnType<typeof startApp>>;
+let app: App;
 let site: ReturnType<typeof siteOf>;
-beforeAll(async () => {
-  app = await startApp({ speed: 60 });
-  site = siteOf(app);
-});
-afterAll(() => app[Symbol.asyncDispose]());
+useSharedApp(
+  (shared) => {
+    app = shared;
+    site = siteOf(app);
+  },
+  { speed: 60 },
+);
 
 describe('failures', { timeout: 90_000 }, () => {
   browserTest(

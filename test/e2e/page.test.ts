@@ -1,17 +1,19 @@
-import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { startApp } from '../helpers/app.ts';
+import { describe, expect } from 'vitest';
 import { browserTest } from '../helpers/browser.ts';
 import { choose, drop, photos, siteOf, thumbnails } from '../helpers/page.ts';
+import { type App, useSharedApp } from '../helpers/shared-app.ts';
 
 const patience = { timeout: 60_000, interval: 100 };
 
-let app: Awaited<ReturnType<typeof startApp>>;
+let app: App;
 let site: ReturnType<typeof siteOf>;
-beforeAll(async () => {
-  app = await startApp({ speed: 60 });
-  site = siteOf(app);
-});
-afterAll(() => app[Symbol.asyncDispose]());
+useSharedApp(
+  (shared) => {
+    app = shared;
+    site = siteOf(app);
+  },
+  { speed: 60 },
+);
 
 describe('photos', { timeout: 90_000 }, () => {
   browserTest('three that are chosen become thumbnails, with a backup', async ({ page }) => {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { samples } from '../../samples/samples.ts';
-import { startApp } from '../helpers/app.ts';
+import { type App, useSharedApp } from '../helpers/shared-app.ts';
 
 const photo = readFileSync('samples/nagasaki-boats.jpg');
 const Report = z.object({
@@ -12,11 +12,10 @@ const Report = z.object({
 });
 
 describe('a photo becomes thumbnails', () => {
-  let app: Awaited<ReturnType<typeof startApp>>;
-  beforeAll(async () => {
-    app = await startApp();
+  let app: App;
+  useSharedApp((shared) => {
+    app = shared;
   });
-  afterAll(() => app[Symbol.asyncDispose]());
 
   test.each(samples)('$file ends $expected $code', async ({ file, expected, code }) => {
     const key = `uploads/me/${file}`;

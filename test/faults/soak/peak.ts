@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MortalApp } from './mortal-app.ts';
-import { atWork, State } from './state.ts';
+import { atWork, State } from '../../helpers/app-state.ts';
 
 const LOOK_MS = 250;
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { allRows } from './failure-rows.ts';
 import type { MortalApp } from './mortal-app.ts';
 import { putBack } from './put-back.ts';
-import { atWork, State } from './state.ts';
+import { atWork, State } from '../../helpers/app-state.ts';
 
 const STEP_S = 60;
 const LOOK_MS = 100;
