@@ -15,6 +15,8 @@ import { invoke, replay } from './send-again.ts';
 /** What the console looks at. */
 export interface ConsoleOptions extends Rooms, Shelves {
   trace: Trace;
+  /** When what stands is about to go. */
+  closing: AbortSignal;
   /** What stands now, with its stacks and addresses. */
   standing: () => Standing;
   /** What stands now. */
@@ -52,8 +54,9 @@ export class Console {
     return true;
   }
 
-  /** How things are, now and whenever that changes. */
+  /** How things are, now and whenever that changes, until there is nothing to look at. */
   #stream(response: ServerResponse): void {
+    const { closing } = this.#options;
     const stream = beginStream(response);
     let told: { live: Live; at: number } | undefined;
     const look = () => {
@@ -64,7 +67,13 @@ export class Console {
     };
     look();
     const timer = setInterval(look, LOOK_MS);
-    response.on('close', () => clearInterval(timer));
+    const end = () => {
+      clearInterval(timer);
+      closing.removeEventListener('abort', end);
+      response.end();
+    };
+    closing.addEventListener('abort', end);
+    response.on('close', end);
   }
 
   async #node({ searchParams }: URL, response: ServerResponse): Promise<void> {

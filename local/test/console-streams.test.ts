@@ -53,3 +53,17 @@ test('what is told to nobody who reads it is not kept for ever', async () => {
   expect(trace.listenerCount('event')).toBe(0);
   asleep.destroy();
 });
+
+test('who looks on is let go as soon as the local cloud ends, before what he looks at is gone', async () => {
+  const ending = await startCloud(shop());
+  const { body } = await fetch(`${ending.endpoint}/_local/live`);
+  const letGo = vi.fn<() => void>();
+  ending.cloud.beforeClose(async () => {
+    await body?.pipeTo(new WritableStream());
+    letGo();
+  });
+
+  await ending[Symbol.asyncDispose]();
+
+  expect(letGo).toHaveBeenCalledOnce();
+});
