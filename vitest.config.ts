@@ -14,6 +14,12 @@ const patience = { testTimeout: 30_000, hookTimeout: 60_000 };
  */
 const together = { isolate: false, restoreMocks: true };
 
+/** What a handler counts is a line on the terminal. */
+const quiet = { POWERTOOLS_METRICS_DISABLED: 'true' };
+
+/** Those that have the handler of `api` on one local cloud: test/helpers/api-fixture.ts. */
+const onOneCloud = 'test/api-{backups,banner,feed,gallery,images,isolation,sources,uploads}.test.ts';
+
 export default defineConfig({
   test: {
     // Most of the time a test waits for the processes that it has started.
@@ -24,11 +30,12 @@ export default defineConfig({
         test: {
           ...patience,
           name: 'app',
-          // What a handler counts is a line on the terminal.
-          env: { POWERTOOLS_METRICS_DISABLED: 'true' },
+          env: { ...env, ...quiet },
           include: ['test/*.test.ts', 'test/{lib,operations}/*.test.ts'],
+          exclude: [onOneCloud],
         },
       },
+      { test: { ...patience, ...together, env: quiet, name: 'api', include: [onOneCloud] } },
       {
         test: {
           ...patience,
@@ -37,7 +44,7 @@ export default defineConfig({
           include: ['test/{site,safe-fetch,scraper,thumbnail,banner,backup,reconcile}/*.test.ts'],
         },
       },
-      { test: { ...patience, ...together, name: 'local', include: ['local/test/*.test.ts'] } },
+      { test: { ...patience, ...together, env, name: 'local', include: ['local/test/*.test.ts'] } },
       {
         test: {
           ...patience,

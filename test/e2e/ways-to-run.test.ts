@@ -111,15 +111,15 @@ describe('with a local cloud that runs', () => {
     await using backup = await backupFolder();
     const inFolder = (args: string[], key: string) => {
       const env = { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: key, AWS_SECRET_ACCESS_KEY: key };
-      return sls([...args, '--stage', 'try'], env, backup.path);
+      return sls([...args, '--stage', 'other'], env, backup.path);
     };
     const credentials = { accessKeyId: 'backup', secretAccessKey: 'backup' };
     const s3 = new S3Client({ endpoint, region, credentials });
-    const head = new HeadBucketCommand({ Bucket: 'lambda-by-example-try-backup-222222222222' });
+    const head = new HeadBucketCommand({ Bucket: 'lambda-by-example-other-backup-222222222222' });
 
     const deployed = await inFolder(['deploy', '--param', 'appAccount=111111111111'], 'backup');
 
-    expect(deployed.stderr).toContain('Service deployed to stack lambda-by-example-backup-try');
+    expect(deployed.stderr).toContain('Service deployed to stack lambda-by-example-backup-other');
     await s3.send(head);
     expect((await inFolder(['info'], 'local')).code).toBe(1);
     expect((await inFolder(['info'], 'backup')).code).toBe(0);
