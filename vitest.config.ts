@@ -6,7 +6,11 @@ import { ByProject } from './test/helpers/by-project.ts';
 // The tests start many a process: an eighth of their time goes with what Node has compiled before.
 const env = { NODE_COMPILE_CACHE: resolve('node_modules/.cache/node') };
 
-const patience = { testTimeout: 30_000, hookTimeout: 60_000 };
+/** Long on any machine, and beside other things that it may have to do. */
+const patience = { testTimeout: 30_000, hookTimeout: 60_000, expect: { poll: { timeout: 10_000 } } };
+
+/** The same for what starts whole local clouds, and browsers. */
+const muchPatience = { testTimeout: 180_000, hookTimeout: 240_000, expect: { poll: { timeout: 60_000 } } };
 
 /**
  * Files that share a process, one after the other: half of their time would go with loading the same modules again.
@@ -31,7 +35,7 @@ export default defineConfig({
           ...patience,
           name: 'app',
           env: { ...env, ...quiet },
-          include: ['test/*.test.ts', 'test/{lib,operations}/*.test.ts'],
+          include: ['test/*.test.ts'],
           exclude: [onOneCloud],
         },
       },
@@ -40,8 +44,11 @@ export default defineConfig({
         test: {
           ...patience,
           ...together,
+          env: { ...env, ...quiet },
           name: 'logic',
-          include: ['test/{site,safe-fetch,scraper,thumbnail,banner,backup,reconcile}/*.test.ts'],
+          include: [
+            'test/{lib,operations,site,safe-fetch,scraper,thumbnail,banner,backup,reconcile}/*.test.ts',
+          ],
         },
       },
       { test: { ...patience, ...together, env, name: 'local', include: ['local/test/*.test.ts'] } },
@@ -53,8 +60,8 @@ export default defineConfig({
           globalSetup: 'test/helpers/package-service.ts',
         },
       },
-      { test: { ...patience, ...together, env, name: 'e2e', include: ['test/e2e/*.test.ts'] } },
-      { test: { ...patience, env, name: 'faults', include: ['test/faults/*.test.ts'] } },
+      { test: { ...muchPatience, ...together, env, name: 'e2e', include: ['test/e2e/*.test.ts'] } },
+      { test: { ...muchPatience, ...together, env, name: 'faults', include: ['test/faults/*.test.ts'] } },
     ],
   },
 });

@@ -33,7 +33,7 @@ describe('a photo and its copy in the other account', () => {
   }
 
   async function eventually(key: string, expected: string | undefined): Promise<void> {
-    const deadline = Date.now() + 20_000;
+    const deadline = Date.now() + 60_000;
     while ((await kept(key)) !== expected) {
       if (Date.now() > deadline) throw new Error(`${key}: still ${await kept(key)}, not ${expected}`);
       await sleep(50);

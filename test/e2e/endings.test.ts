@@ -28,7 +28,7 @@ const backupAccount = ['--param', 'backupAccount=222222222222'];
 /** What lies in `.serverless`, once the service has been packaged. */
 let packaged: Record<string, string>;
 /** For machines that have other things to do. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 /** Long enough for a progress line to be drawn again. */
 const PROGRESS_MS = 500;
 
@@ -283,6 +283,6 @@ async function keepWaiterBusy(endpoint: string): Promise<number> {
       const [busy] = waiter?.environments.filter(({ state }) => state === 'busy') ?? [];
       return busy?.pid ?? expect.fail('nothing is at work yet');
     },
-    { timeout: 10_000 },
+    { timeout: 30_000 },
   );
 }

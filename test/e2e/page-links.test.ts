@@ -17,7 +17,7 @@ useSharedApp(
   { speed: 60 },
 );
 
-describe('failures', { timeout: 90_000 }, () => {
+describe('failures', () => {
   browserTest(
     'are good news while there are none; one is shown, sent again, and succeeds',
     async ({ page }) => {
@@ -41,7 +41,7 @@ describe('failures', { timeout: 90_000 }, () => {
   );
 });
 
-describe('news', { timeout: 90_000 }, () => {
+describe('news', () => {
   browserTest('a tick brings posts, followers and a banner, all text as text', async ({ page }) => {
     await site.open(page, { owner: 'ida', at: '#/news' });
     await page.getByText('No banner yet').waitFor();
@@ -61,7 +61,7 @@ describe('news', { timeout: 90_000 }, () => {
   });
 });
 
-describe('a link', { timeout: 90_000 }, () => {
+describe('a link', () => {
   browserTest(
     'that npm start prints opens the page of me, and one of npm run page that of anybody',
     async ({ page }) => {
@@ -119,9 +119,15 @@ describe('a link', { timeout: 90_000 }, () => {
   });
 
   browserTest('that expires says so, at the moment when it does', async ({ page }) => {
-    await site.open(page, { owner: 'ada', seconds: 4 });
+    const expired = page.getByRole('heading', { name: 'Your link has expired' });
+    await page.clock.install();
+    await site.open(page, { owner: 'ada', seconds: 3_600 });
 
-    await page.getByRole('heading', { name: 'Your link has expired' }).waitFor();
+    await page.clock.fastForward('55:00');
+    expect(await expired.count()).toBe(0);
+    await page.clock.fastForward('05:00');
+
+    await expired.waitFor();
     await page.getByText('npm run page -- me --stage dev').waitFor();
   });
 

@@ -26,6 +26,8 @@ useSharedApp(
 /** Goes to a view, and waits until all is there. */
 async function show(page: Page, view: string): Promise<void> {
   await page.goto(site.address + view);
+  // What was shown before is not busy, either.
+  await page.locator(`nav a[aria-current=page][href="${view}"]`).first().waitFor();
   await expect.poll(() => page.locator('main [aria-busy=true]').count(), patience).toBe(0);
 }
 
@@ -40,7 +42,6 @@ const overhang = (page: Page): Promise<number> =>
 
 browserTest.for(['light', 'dark'] as const)(
   'axe finds no fault with any view, %s',
-  { timeout: 120_000 },
   async (colorScheme, { page }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.goto(site.address);

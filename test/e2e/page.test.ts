@@ -15,7 +15,7 @@ useSharedApp(
   { speed: 60 },
 );
 
-describe('photos', { timeout: 90_000 }, () => {
+describe('photos', () => {
   browserTest('three that are chosen become thumbnails, with a backup', async ({ page }) => {
     await site.open(page, { owner: 'ada' });
 
@@ -113,7 +113,7 @@ describe('photos', { timeout: 90_000 }, () => {
   });
 });
 
-describe('without a network', { timeout: 90_000 }, () => {
+describe('without a network', () => {
   browserTest('the page says so, and goes on by itself when it is back', async ({ page, complaints }) => {
     await site.open(page, { owner: 'hedy' });
     await page.getByText('No photos yet').waitFor();

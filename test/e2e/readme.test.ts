@@ -56,7 +56,7 @@ test('with curl alone: a token, a form, an upload, and a thumbnail that download
 
 /** Repeats what a reader would: look again until it is ready. */
 async function eventually(look: () => Promise<{ status: string }>): Promise<{ status: string }> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   for (;;) {
     const image = await look().catch(() => ({ status: 'unknown' }));
     if (image.status === 'ready' || Date.now() > deadline) return image;

@@ -42,7 +42,7 @@ test('it brings up the backup in an account of its own, and says which account h
 
 test('it says when its configuration is out of date', async () => {
   await expect
-    .poll(touched, { timeout: 10_000 })
+    .poll(touched, { timeout: 30_000, interval: 500 })
     .toContain('functions/hello/role.yml changed: stop with Ctrl-C and start again');
 });
 

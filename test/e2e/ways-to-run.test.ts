@@ -57,7 +57,7 @@ describe('with a local cloud that runs', () => {
 
     expect(removed.stderr).toContain('has been successfully removed');
     await expect(app.s3.send(new HeadBucketCommand(photos))).rejects.toMatchObject({ name: 'NotFound' });
-  }, 120_000);
+  }, 240_000);
 
   test('sls invoke calls a function of the running local cloud', async () => {
     const args = ['invoke', '-f', 'hello', '-p', 'events/hello/hello.json'];
@@ -128,7 +128,7 @@ describe('with a local cloud that runs', () => {
 
     expect(removed.stderr).toContain('has been successfully removed');
     await s3.send(head);
-  }, 120_000);
+  });
 
   test('external-ip says from where it calls, by the service that the stage names', async () => {
     await using service = await loopback((_, response) => response.end('192.0.2.7\n'));
@@ -182,5 +182,5 @@ describe('npm start -- --packaged', () => {
     const { meta } = await app.eventually('uploads/ada/cat.jpg', (known) => known.meta?.status === 'ready');
 
     expect(meta?.status).toBe('ready');
-  }, 120_000);
+  });
 });
