@@ -1,19 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { Page } from 'playwright-core';
-import { describe, expect } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { startApp } from '../helpers/app.ts';
 import { browserTest } from '../helpers/browser.ts';
-import { type App, useSharedApp } from '../helpers/shared-app.ts';
 import { violationsIn } from '../helpers/violations.ts';
 
 const PATIENCE = 60_000;
 const MOST_BYTES = 100_000;
 const photo = readFileSync('samples/house-cat.jpg');
 
-let app: App;
-useSharedApp((shared) => {
-  app = shared;
+let app: Awaited<ReturnType<typeof startApp>>;
+beforeAll(async () => {
+  app = await startApp();
 });
+afterAll(() => app[Symbol.asyncDispose]());
 
 /** Opens the console, and waits until it is connected. */
 async function open(page: Page): Promise<void> {
@@ -115,38 +116,42 @@ browserTest(
   },
 );
 
-browserTest('a failure is followed without a wait: three attempts, the queue, a row', async ({ page }) => {
-  await open(page);
-  await invoke('flaky', { mode: 'succeed-at', attempt: 4 });
-  const story = line(page, 'flaky invoked');
+browserTest(
+  'a failure is followed without a wait: three attempts, the queue, a row',
+  { timeout: 300_000 },
+  async ({ page }) => {
+    await open(page);
+    await invoke('flaky', { mode: 'succeed-at', attempt: 4 });
+    const story = line(page, 'flaky invoked');
 
-  const pressed: (string | null)[] = [];
-  for (const attempt of [2, 3]) {
-    await expect
-      .poll(
-        async () => {
-          // What an earlier test has left behind may be due before.
-          const now = page.getByRole('button', { name: /^Now: (attempt|a) / });
-          if (await now.isVisible()) {
-            pressed.push(await now.getAttribute('aria-label'));
-            await now.click();
-          }
-          return story.getByText(`attempt ${attempt}:`).count();
-        },
-        { timeout: 2 * PATIENCE, interval: 250 },
-      )
-      .toBeGreaterThan(0);
-  }
-  expect(pressed).toEqual(expect.arrayContaining(['Now: attempt 2 of flaky', 'Now: attempt 3 of flaky']));
+    const pressed: (string | null)[] = [];
+    for (const attempt of [2, 3]) {
+      await expect
+        .poll(
+          async () => {
+            // What an earlier test has left behind may be due before.
+            const now = page.getByRole('button', { name: /^Now: (attempt|a) / });
+            if (await now.isVisible()) {
+              pressed.push(await now.getAttribute('aria-label'));
+              await now.click();
+            }
+            return story.getByText(`attempt ${attempt}:`).count();
+          },
+          { timeout: 2 * PATIENCE, interval: 250 },
+        )
+        .toBeGreaterThan(0);
+    }
+    expect(pressed).toEqual(expect.arrayContaining(['Now: attempt 2 of flaky', 'Now: attempt 3 of flaky']));
 
-  await story.getByText('given up').waitFor({ timeout: PATIENCE });
-  await line(page, 'flaky invoked', 'failures gets a message', 'failures ok').waitFor({
-    timeout: PATIENCE,
-  });
-  await node(page, 'table table').click();
-  await page.getByLabel('Keys that begin with').fill('FAILURE#');
-  await page.locator('.panel .rows li', { hasText: 'flaky' }).first().waitFor();
-});
+    await story.getByText('given up').waitFor({ timeout: PATIENCE });
+    await line(page, 'flaky invoked', 'failures gets a message', 'failures ok').waitFor({
+      timeout: PATIENCE,
+    });
+    await node(page, 'table table').click();
+    await page.getByLabel('Keys that begin with').fill('FAILURE#');
+    await page.locator('.panel .rows li', { hasText: 'flaky' }).first().waitFor();
+  },
+);
 
 browserTest('what a function got is sent to it again', async ({ page }) => {
   await open(page);
