@@ -23,6 +23,8 @@ export const AuditRow = z.object({
   young: z.number(),
   /** Deletions that wait for an approval. */
   held: z.number(),
+  /** Of these, in a release: held since what was approved was seen, and so not released. */
+  heldSince: z.optional(z.number()),
   /** How many were handed to the function `backup`, to be made good. */
   repaired: z.number(),
   /** Orphans that were left, since together they are more than may be deleted without an approval. */

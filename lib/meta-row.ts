@@ -8,6 +8,8 @@ export const MetaRow = z.object({
   status: z.enum(['pending', 'ready', 'rejected', 'failed', 'deleted']),
   /** Why it was rejected or failed. */
   code: z.optional(z.string()),
+  /** Of the uploaded file, as its owner calls it; unknown of what did not come through the API. */
+  name: z.optional(z.string()),
   /** Of the upload, in bytes. */
   size: z.optional(z.number()),
   /** The media type by the upload's own bytes. */

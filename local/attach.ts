@@ -33,6 +33,8 @@ export interface AttachOptions {
   port: number;
   /** Where the service's own HTTP API is, if the command serves it itself. */
   httpApiAddress?: string | undefined;
+  /** Names besides those of loopback by which one that is started for this may be called. */
+  allowedHosts?: string[] | undefined;
 }
 
 /**

@@ -11,6 +11,8 @@ export interface CloudOptions {
   httpPort: number;
   /** Where the service's own HTTP API is, if another program serves it. */
   httpApiAddress?: string | undefined;
+  /** Names besides those of loopback by which it may be called, such as `host.docker.internal`. */
+  allowedHosts?: string[] | undefined;
   /** Forget what earlier runs left. */
   fresh: boolean;
   /** Virtual seconds a second, for whatever waits: 1 unless given. */

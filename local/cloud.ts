@@ -6,7 +6,7 @@ import { startExpiry } from './dynamodb/expiry.ts';
 import { createEntrance } from './entrance.ts';
 import { sweepTaskFolders } from './lambda/task-folder.ts';
 import { listenOn, portOf } from './loopback.ts';
-import type { Resources } from './stacks.ts';
+import type { Resources } from './resources.ts';
 import { clearState, removeEndpoint, writeEndpoint } from './state-folder.ts';
 import type { Addressed } from './template/addressed.ts';
 import type { Addresses } from './template/identity.ts';

@@ -1,7 +1,7 @@
 import type { CloudOptions } from './cloud-options.ts';
 import type { Standing } from './console/standing.ts';
 import { localOutputs } from './local-outputs.ts';
-import { NOTHING } from './stacks.ts';
+import { NOTHING } from './resources.ts';
 import type { Wired } from './wiring.ts';
 
 /** What stands, as `/_local/state` tells it. */

@@ -20,6 +20,7 @@ import type { Wired } from './wiring.ts';
 export function createEntrance(wired: Wired, region: string, state: () => object, closing: AbortSignal) {
   const { store, trace, clock, faults, credentials, policies, access, lambda, events } = wired;
   return createGateway({
+    hosts: wired.hosts,
     credentials,
     access,
     region,

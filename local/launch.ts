@@ -18,6 +18,8 @@ export interface LaunchOptions {
   httpPort: number;
   /** Where the service's own HTTP API is, if another program serves it. */
   httpApiAddress?: string | undefined;
+  /** Names besides those of loopback by which it may be called. */
+  allowedHosts?: string[] | undefined;
   fresh: boolean;
   /** Virtual seconds a second, for whatever waits. */
   speed: number;

@@ -1,5 +1,6 @@
 /** What a line of structured logging says. */
 export interface LogLine {
+  /** In capitals; empty where none is told. */
   level: string;
   message: string;
   /** The message, and what it is about. */
@@ -15,11 +16,17 @@ export function readLogLine(line: string): LogLine | undefined {
   if (typeof message !== 'string') return undefined;
   const entry: Record<string, unknown> = { message, ...rest };
   const words = TELLING.map((name) => entry[name]).filter((word) => typeof word === 'string');
-  return { level: typeof level === 'string' ? level : '', message, words: words.join(' ') };
+  return { level: typeof level === 'string' ? level.toUpperCase() : '', message, words: words.join(' ') };
 }
 
 /** Whether a line asks for attention. */
-export const isWarning = ({ level }: LogLine): boolean => level === 'WARN' || level === 'ERROR';
+export const isWarning = ({ level }: LogLine): boolean => /^(WARN|ERROR|CRITICAL|FATAL)/.test(level);
+
+/** Whether it is one that does. */
+export function warns(line: string): boolean {
+  const said = readLogLine(line);
+  return said !== undefined && isWarning(said);
+}
 
 /** The JSON of a line that is an object. */
 export function parseLine(line: string): Record<string, unknown> | undefined {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Server as HttpServer } from 'node:http';
-import { createServer, type Server } from 'node:net';
+import { BlockList, createServer, isIP, type Server } from 'node:net';
 import { UserError } from './user-error.ts';
 
 /** Somebody else listens where the local cloud should. */
@@ -58,9 +58,20 @@ export async function closeServer(server: HttpServer): Promise<void> {
   await closed;
 }
 
-/** Whether a host name means this machine alone. */
-export const isLoopback = (hostname: string): boolean =>
-  ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8);
+LOOPBACK.addAddress('::1', 'ipv6');
+
+/**
+ * Whether a host name, as URLs have it, means this machine alone.
+ * @see https://www.rfc-editor.org/rfc/rfc6761#section-6.3
+ */
+export function isLoopback(hostname: string): boolean {
+  if (/(^|\.)localhost$/.test(hostname)) return true;
+  const address = hostname.replace(/^\[|\]$/g, '');
+  const version = isIP(address);
+  return version !== 0 && LOOPBACK.check(address, version === 6 ? 'ipv6' : 'ipv4');
+}
 
 /** The port of a server that listens. */
 export function portOf(server: Server): number {

@@ -6,6 +6,7 @@ export interface Options extends OfflineOptions {
   port?: string;
   'http-port': string;
   state?: string;
+  'allow-host'?: string[];
   speed: string;
   fresh?: boolean;
   packaged?: boolean;
@@ -13,6 +14,12 @@ export interface Options extends OfflineOptions {
 
 const port = { usage: 'Port of all AWS services (default 4566)', type: 'string', default: '4566' };
 const state = { usage: 'Folder of the state (default .local)', type: 'string', default: '.local' };
+
+const allowHost = {
+  usage: 'Name besides localhost by which it may be called, such as host.docker.internal',
+  type: 'multiple',
+};
+const offline = { port, state, 'allow-host': allowHost };
 
 /** The plugin's command, and its options for commands of others. */
 export const commands = {
@@ -23,13 +30,14 @@ export const commands = {
       port,
       'http-port': { usage: 'Port of the HTTP API (default 3000)', type: 'string', default: '3000' },
       state,
+      'allow-host': allowHost,
       speed: { usage: 'Seconds a second for what waits (default 1)', type: 'string', default: '1' },
       fresh: { usage: 'Forget what earlier runs left', type: 'boolean' },
       packaged: { usage: 'Run the zips that would be deployed, not the sources', type: 'boolean' },
     },
   },
   invoke: { commands: { local: { options: { state } } } },
-  offline: { options: { port, state }, commands: { start: { options: { port, state } } } },
+  offline: { options: offline, commands: { start: { options: offline } } },
 };
 
 /** An option has a value that makes no sense. */

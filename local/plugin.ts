@@ -70,6 +70,7 @@ export default class LocalCloudPlugin {
       port: this.#port,
       httpPort: portFrom(this.#options['http-port']),
       speed: speedFrom(this.#options.speed),
+      allowedHosts: this.#options['allow-host'],
       fresh: this.#options.fresh ?? false,
       packaged: this.#options.packaged ?? false,
     });
@@ -83,7 +84,8 @@ export default class LocalCloudPlugin {
     }
     if (/^offline( start)?$/.test(this.#command)) {
       const { startOffline } = await import('./offline/start.ts');
-      const options = { directory: this.#directory, port: this.#port };
+      const { 'allow-host': allowedHosts } = this.#options;
+      const options = { directory: this.#directory, port: this.#port, allowedHosts };
       this.#started = await startOffline(this.#serverless, options, this.#options);
     }
     if (this.#started) closeOnSignal(() => this.#close());

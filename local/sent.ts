@@ -2,8 +2,10 @@ import type { MessageAttributes } from './sqs/message-attributes.ts';
 
 /** What an event has carried to a function or a queue. */
 export interface Sent {
-  /** Where it went: the ARN of a function, which was invoked asynchronously, or of a queue. */
+  /** Where it went: the ARN of a function or of a queue. */
   arn: string;
+  /** Whether somebody has waited for the function's answer. */
+  waited?: boolean;
   /** An event's JSON, or a message's body. */
   body: string;
   /** Of a message. */
@@ -23,11 +25,16 @@ export class SentLog {
     if (sizeOf(sent) > MOST_BYTES) return;
     this.#kept.set(id, sent);
     this.#bytes += sizeOf(sent);
-    for (const [oldest, old] of this.#kept) {
+    for (const oldest of this.#kept.keys()) {
       if (this.#kept.size <= MOST_KEPT && this.#bytes <= MOST_BYTES_OF_ALL) return;
-      this.#kept.delete(oldest);
-      this.#bytes -= sizeOf(old);
+      this.forget(oldest);
     }
+  }
+
+  forget(id: number): void {
+    const gone = this.#kept.get(id);
+    if (gone) this.#bytes -= sizeOf(gone);
+    this.#kept.delete(id);
   }
 
   of(id: number): Sent | undefined {

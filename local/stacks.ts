@@ -1,48 +1,26 @@
-import type { HttpApiConfig } from './apigateway/config.ts';
 import type { HttpApis } from './apigateway/http-apis.ts';
-import type { FunctionUrlConfig } from './function-urls/config.ts';
 import type { FunctionUrls } from './function-urls/function-urls.ts';
 import { AwsError } from './gateway/aws-error.ts';
 import type { DynamoDbService } from './dynamodb/service.ts';
-import { createTable, deleteTable, type TableConfig } from './dynamodb/tables.ts';
-import type { BusConfig, RuleConfig } from './events/config.ts';
+import { createTable, deleteTable } from './dynamodb/tables.ts';
 import type { EventsService } from './events/service.ts';
-import type { Policies, ResourcePolicyConfig, RoleConfig } from './iam/policies.ts';
+import type { Policies } from './iam/policies.ts';
 import { checkFunctionRole, checkPrincipals } from './iam/principals.ts';
-import type { FunctionConfig } from './lambda/config.ts';
-import type { MappingConfig } from './lambda/event-source-mapping.ts';
 import type { LambdaService } from './lambda/service.ts';
+import { identitiesOf } from './identities.ts';
+import { NOTHING, type Resources, together } from './resources.ts';
+import type { LogStore } from './logs/log-store.ts';
 import type { RetainedBuckets } from './retained-buckets.ts';
-import type { BucketConfig } from './s3/config.ts';
 import type { S3Service } from './s3/service.ts';
-import type { QueueConfig } from './sqs/config.ts';
 import type { SqsService } from './sqs/service.ts';
-import type { ParameterConfig } from './ssm/config.ts';
 import type { StackParameters } from './ssm/stack-parameters.ts';
-
-/** What a template asks for, in the rooms' own terms. */
-export interface Resources {
-  buckets: BucketConfig[];
-  tables: TableConfig[];
-  queues: QueueConfig[];
-  functions: FunctionConfig[];
-  mappings: MappingConfig[];
-  httpApis: HttpApiConfig[];
-  functionUrls: FunctionUrlConfig[];
-  parameters: ParameterConfig[];
-  buses: BusConfig[];
-  rules: RuleConfig[];
-  roles: RoleConfig[];
-  /** Of buckets, queues and functions. */
-  policies: ResourcePolicyConfig[];
-  outputs: Record<string, string>;
-}
 
 /** Where resources stand. */
 export interface Rooms {
   dynamodb: DynamoDbService;
   events: EventsService;
   lambda: LambdaService;
+  logs: LogStore;
   s3: S3Service;
   sqs: SqsService;
   httpApis: HttpApis;
@@ -51,22 +29,6 @@ export interface Rooms {
   policies: Policies;
   retained: RetainedBuckets;
 }
-
-export const NOTHING: Resources = {
-  buckets: [],
-  tables: [],
-  queues: [],
-  functions: [],
-  mappings: [],
-  httpApis: [],
-  functionUrls: [],
-  parameters: [],
-  buses: [],
-  rules: [],
-  roles: [],
-  policies: [],
-  outputs: {},
-};
 
 /** Stands for a stack of what has outlived its own: no stack has such a name. */
 const RETAINED = 'retained buckets';
@@ -87,6 +49,23 @@ export class Stacks {
     this.#standing.set(name, NOTHING);
   }
 
+  /**
+   * Has the roles and policies known of a stack that is to stand again: others may be about to that need them, whichever
+   * was deployed first.
+   */
+  expect(name: string, { roles, policies }: Resources): void {
+    for (const role of roles) this.#rooms.policies.putRole(role);
+    this.#rooms.policies.putResourcePolicies(name, policies);
+  }
+
+  /** Takes back what was expected of a stack that does not stand after all. */
+  giveUp(name: string, { roles }: Resources): void {
+    if (this.#standing.has(name)) return;
+    this.#rooms.policies.putResourcePolicies(name, []);
+    const others = new Set(this.all().roles.map(({ arn }) => arn));
+    for (const { arn } of roles) if (!others.has(arn)) this.#rooms.policies.deleteRole(arn);
+  }
+
   /** Gives buckets that outlived a stack to another one, which takes an import on AWS. */
   adopt({ buckets }: Resources): void {
     for (const { name } of buckets) this.#rooms.retained.release(name);
@@ -95,34 +74,22 @@ export class Stacks {
 
   /** The resources of every stack, and what has outlived its own; of outputs with one name, those of the stack that came first. */
   all(): Resources {
-    const stacks = [...this.#standing.values()];
-    return {
-      buckets: [...stacks.flatMap(({ buckets }) => buckets), ...this.#rooms.retained.all()],
-      tables: stacks.flatMap(({ tables }) => tables),
-      queues: stacks.flatMap(({ queues }) => queues),
-      functions: stacks.flatMap(({ functions }) => functions),
-      mappings: stacks.flatMap(({ mappings }) => mappings),
-      httpApis: stacks.flatMap(({ httpApis }) => httpApis),
-      functionUrls: stacks.flatMap(({ functionUrls }) => functionUrls),
-      parameters: stacks.flatMap(({ parameters }) => parameters),
-      buses: stacks.flatMap(({ buses }) => buses),
-      rules: stacks.flatMap(({ rules }) => rules),
-      roles: stacks.flatMap(({ roles }) => roles),
-      policies: [...stacks.flatMap(({ policies }) => policies), ...this.#rooms.retained.policies()],
-      outputs: Object.assign({}, ...stacks.map(({ outputs }) => outputs).toReversed()),
-    };
+    const { retained } = this.#rooms;
+    const outlived = { ...NOTHING, buckets: retained.all(), policies: retained.policies() };
+    return together([...this.#standing.values(), outlived]);
   }
 
   /**
    * Brings a stack's resources up. What stands already takes its new configuration and keeps its data; what the
    * stack had before and has no more goes.
+   * @param stood - it did in an earlier run: a role that its policies name may be gone by now, as on AWS
    * @throws AwsError `AlreadyExists` for what belongs to another stack, `BucketNotEmpty`; PortInUseError
    */
-  async deploy(name: string, resources: Resources): Promise<void> {
+  async deploy(name: string, resources: Resources, stood = false): Promise<void> {
     const { dynamodb, events, lambda, s3, sqs, httpApis, functionUrls, parameters, policies } = this.#rooms;
     this.#refuseShared(name, resources);
     parameters.check(lasting(name), resources.parameters);
-    checkPrincipals(resources, policies);
+    if (!stood) checkPrincipals(resources, policies);
     const before = this.#standing.get(name) ?? NOTHING;
     this.#standing.set(name, resources);
     for (const role of resources.roles) policies.putRole(role);
@@ -143,6 +110,7 @@ export class Stacks {
       roles: without(before.roles, resources.roles),
       buckets: without(before.buckets, resources.buckets),
       tables: without(before.tables, resources.tables),
+      logGroups: without(before.logGroups, resources.logGroups),
       queues: without(before.queues, resources.queues),
       functions: without(before.functions, resources.functions),
       httpApis: before.httpApis.filter(({ id }) => !resources.httpApis.some((each) => each.id === id)),
@@ -152,6 +120,8 @@ export class Stacks {
       buses: without(before.buses, resources.buses),
       rules: before.rules.filter(({ arn }) => !resources.rules.some((each) => each.arn === arn)),
     });
+    // After those of functions and APIs that are gone: these take their groups along.
+    for (const group of resources.logGroups) this.#rooms.logs.putGroup(group);
   }
 
   /**
@@ -208,6 +178,7 @@ export class Stacks {
     for (const url of functionUrls) await this.#rooms.functionUrls.delete(url.id);
     for (const { name } of functions) this.#rooms.lambda.deleteFunction(name);
     for (const { arn } of queues) this.#rooms.sqs.deleteQueue(arn);
+    for (const { accountId, name } of gone.logGroups) this.#rooms.logs.deleteGroup(accountId, name);
     for (const table of tables) await deleteTable(this.#rooms.dynamodb, table);
     for (const { arn } of roles) this.#rooms.policies.deleteRole(arn);
   }
@@ -219,20 +190,6 @@ const lasting = (id: string): string => id.replace(/\/[^/]*$/, '');
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html */
 const outlives = ({ deletionPolicy }: { deletionPolicy?: string }, creating: boolean): boolean =>
   deletionPolicy === 'Retain' || (deletionPolicy === 'RetainExceptOnCreate' && !creating);
-
-/** What there can be only one of, by what it is known by, and its name. */
-const identitiesOf = ({ buckets, tables, functions, ...rest }: Resources): Map<string, string> =>
-  new Map([
-    ...[...rest.queues, ...rest.buses, ...rest.rules, ...rest.roles].map(
-      ({ arn, name }) => [arn, name] as const,
-    ),
-    // Here tables and functions have one room for all accounts, as buckets have everywhere.
-    ...buckets.map(({ name }) => [`bucket ${name}`, name] as const),
-    ...tables.map(({ name }) => [`table ${name}`, name] as const),
-    ...functions.map(({ name }) => [`function ${name}`, name] as const),
-    // On AWS two APIs may have one name; here their ids follow from it.
-    ...[...rest.httpApis, ...rest.functionUrls].map(({ id, name }) => [`address ${id}`, name] as const),
-  ]);
 
 const without = <T extends { name: string }>(before: T[], after: T[]): T[] =>
   before.filter(({ name }) => !after.some((each) => each.name === name));

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { isLook, Repeats } from './repeats.ts';
 import { SentLog } from './sent.ts';
 import type { TraceEvent } from './trace-event.ts';
 
@@ -14,6 +15,9 @@ export class Trace extends EventEmitter<{ event: [TraceEvent] }> {
   readonly recent: TraceEvent[] = [];
   /** What the newest of them have carried, to be sent again. */
   readonly sent = new SentLog();
+  readonly #repeats = new Repeats();
+  /** What is forgotten first: looks that were the same as before. */
+  readonly #routine: TraceEvent[] = [];
   /** Beyond the ids of earlier runs, which journalled invocations still name as their cause. */
   #lastId = Date.now();
 
@@ -26,8 +30,18 @@ export class Trace extends EventEmitter<{ event: [TraceEvent] }> {
   record(event: Omit<TraceEvent, 'id' | 'time'>, id = this.newId()): number {
     const recorded = { id, time: new Date().toISOString(), ...event };
     this.recent.push(recorded);
-    if (this.recent.length > KEPT) this.recent.shift();
+    const { again } = this.#repeats.add(recorded);
+    if (again?.events[0] && isLook(again.events[0])) {
+      this.#routine.push(...again.events);
+      for (const { id: known } of again.events) this.sent.forget(known);
+    }
+    if (this.recent.length > KEPT) this.#forget();
     this.emit('event', recorded);
     return recorded.id;
+  }
+
+  #forget(): void {
+    const gone = this.#routine.shift();
+    this.recent.splice(gone ? this.recent.indexOf(gone) : 0, 1);
   }
 }

@@ -22,6 +22,7 @@ import { Usage } from './iam/usage.ts';
 import { Packages } from './lambda/packages.ts';
 import { LambdaService } from './lambda/service.ts';
 import { LogStore } from './logs/log-store.ts';
+import { OwnHosts } from './own-hosts.ts';
 import { RetainedBuckets } from './retained-buckets.ts';
 import { S3Service } from './s3/service.ts';
 import { SavedClock } from './saved-clock.ts';
@@ -82,8 +83,10 @@ export function wire(options: CloudOptions, endpoint: () => string) {
   });
   const dynamodb = new DynamoDbService({ path: join(directory, 'dynamodb'), accountId: ACCOUNTS[0].id });
   const ssm = new SsmService(store);
-  const listeners = new Listeners(new Ports(store, options.httpPort));
-  const accessLogs = new AccessLogs(new LogStore(store));
+  const hosts = new OwnHosts(options.allowedHosts);
+  const listeners = new Listeners(new Ports(store, options.httpPort), hosts);
+  const logs = new LogStore(store);
+  const accessLogs = new AccessLogs(logs);
   const httpApis = new HttpApis(
     {
       trace,
@@ -109,6 +112,7 @@ export function wire(options: CloudOptions, endpoint: () => string) {
     dynamodb,
     events,
     lambda,
+    logs,
     s3,
     sqs,
     httpApis,
@@ -157,6 +161,7 @@ export function wire(options: CloudOptions, endpoint: () => string) {
     s3,
     dynamodb,
     ssm,
+    hosts,
     listeners,
     accessLogs,
     httpApis,

@@ -4,11 +4,11 @@ import { log } from '../lib/log.ts';
 import { fullWorld } from './helpers/full-world.ts';
 import { httpEvent } from './helpers/http-event.ts';
 import {
-  document,
   type Documented,
   documented,
   type JsonSchema,
   type Parameter,
+  resolved,
   wrongAnswer,
 } from './helpers/openapi.ts';
 import { hostile, nearlyBy, validBy } from './helpers/schema-values.ts';
@@ -78,7 +78,7 @@ function valueOf({ path }: Documented, { name, schema }: Parameter): fc.Arbitrar
 
 const bodySchema = ({ operation }: Documented): JsonSchema | undefined => {
   const schema = operation.requestBody?.content['application/json']?.schema;
-  return schema?.$ref ? document.components.schemas[schema.$ref.split('/').at(-1) ?? ''] : schema;
+  return schema && resolved(schema);
 };
 
 /** A request for an operation, with each of its parts. */

@@ -7,13 +7,23 @@ import { routes } from '../functions/api/routes.ts';
 import { apiInMemory } from './helpers/api-in-memory.ts';
 import { fullWorld } from './helpers/full-world.ts';
 import { apiEvent, type HttpCall, httpEvent } from './helpers/http-event.ts';
-import { document, documented, responseOf, wrongBy } from './helpers/openapi.ts';
+import { document, documented, resolved, responseOf, wrongBy } from './helpers/openapi.ts';
 
 const file = readFileSync('functions/api/openapi.json', 'utf8');
 
 describe('the document', () => {
   test('is what the schemas say: `npm run openapi` writes it', () => {
     expect(JSON.parse(file)).toEqual(JSON.parse(JSON.stringify(openApiDocument())));
+  });
+
+  test('closes what clients send, and leaves what they get open to more', () => {
+    const sent = documented.flatMap(({ operation }) =>
+      Object.values(operation.requestBody?.content ?? {}).map(({ schema }) => resolved(schema)),
+    );
+    const { NewImage: _, ...got } = document.components.schemas;
+
+    expect(sent.map(({ additionalProperties }) => additionalProperties)).toEqual([false]);
+    expect(JSON.stringify(got)).not.toContain('"additionalProperties":false');
   });
 
   test('has nothing for a linter to complain of', async () => {

@@ -76,6 +76,64 @@ describe('the form', () => {
   });
 });
 
+/** What an image's name is, by itself and in the list. */
+async function namesOf(id: string) {
+  const shown = await call(httpEvent('GET', `/images/${id}`));
+  const { body } = await call(httpEvent('GET', '/images', { query: 'limit=100' }));
+  const listed = body.images.find((image: { id: string }) => image.id === id);
+  return [shown.body.name, listed.name];
+}
+
+describe('a file’s name', () => {
+  test.each(['cat.jpg', '長崎 👩‍🚀 <b>.png', '...', 'C:cat', 'x'.repeat(255)])(
+    'is kept, and told as it is: %j',
+    async (name) => {
+      const { status, body } = await call(postImage({ ...JPEG, name }));
+
+      expect(status).toBe(201);
+      expect(await namesOf(body.id)).toEqual([name, name]);
+    },
+  );
+
+  test('need not be given, and is not told then', async () => {
+    const { body } = await call(postImage(JPEG));
+
+    expect(await namesOf(body.id)).toEqual([undefined, undefined]);
+  });
+
+  test.each([
+    '',
+    ' ',
+    '.',
+    '..',
+    'a/b',
+    '../../etc/passwd',
+    'a\\b',
+    'a\n.jpg',
+    'a\u0000',
+    'a\u007f',
+    'a\u0085',
+    'a\ud800',
+    'x'.repeat(256),
+    7,
+    null,
+    ['a'],
+  ])('is none: %j', async (name) => {
+    const answer = await call(postImage({ ...JPEG, name }));
+
+    expect(problemIn(answer)).toMatchObject({ status: 422, issues: [{ path: 'body.name' }] });
+  });
+
+  test('that is another makes it another request', async () => {
+    const first = await call(postImage({ ...JPEG, name: 'a.jpg' }, named('renamed')));
+    const again = await call(postImage({ ...JPEG, name: 'a.jpg' }, named('renamed')));
+
+    const other = await call(postImage({ ...JPEG, name: 'b.jpg' }, named('renamed')));
+
+    expect([first.status, again.status, other.status]).toEqual([201, 201, 422]);
+  });
+});
+
 describe('an Idempotency-Key', () => {
   test('makes a repetition the same image, even ten at once', async () => {
     const event = postImage({ ...JPEG, size: 10 }, named('ten-times'));

@@ -149,6 +149,64 @@ describe('what backup gives up', () => {
   });
 });
 
+/** A message that backup has given up itself, as its dead-letter queue has it. */
+const malformed = (id: string, { system = {} } = {}) =>
+  message('no JSON', {
+    queue: DEAD_LETTERS,
+    system,
+    attributes: {
+      GivenUpId: id,
+      GivenUpError: 'MalformedRecordError',
+      GivenUpMessage: 'The message is no JSON',
+    },
+  });
+
+describe('what backup finds malformed', () => {
+  test('is a failure that is not sent again, with the reason and the message as it was', async () => {
+    await cloud.tell(malformed('m1'));
+
+    expect(await cloud.failure(failureId('sqs-dlq', BACKUP_QUEUE, 'm1'))).toMatchObject({
+      status: 'parked',
+      reason: 'NO_OBJECT',
+      target: BACKUP_QUEUE,
+      reference: 'm1',
+      error: { type: 'MalformedRecordError', message: 'The message is no JSON' },
+      payload: 'no JSON',
+    });
+  });
+
+  test('is parked for its error if it could be sent again', async () => {
+    await cloud.tell({ ...malformed('m2'), body: '{"source":"somebody"}' });
+
+    expect(await cloud.failure(failureId('sqs-dlq', BACKUP_QUEUE, 'm2'))).toMatchObject({
+      status: 'parked',
+      reason: 'PERMANENT_ERROR',
+    });
+  });
+
+  test('is one failure, however often it is given up, and by whom', async () => {
+    const id = failureId('sqs-dlq', BACKUP_QUEUE, 'm3');
+    vi.mocked(count).mockClear();
+
+    await cloud.tell(malformed('m3'));
+    await cloud.tell(malformed('m3'));
+    await cloud.tell({ ...givenUp('no JSON'), messageId: 'm3' });
+
+    expect(backupsFailed()).toHaveLength(1);
+    expect(await cloud.failure(id)).toMatchObject({ error: { type: 'MalformedRecordError' } });
+  });
+
+  test('is believed of backup alone: whoever sends a message to its queue can say anything in it', async () => {
+    const dead = malformed('m4', { system: { DeadLetterQueueSourceArn: BACKUP_QUEUE } });
+
+    await cloud.tell(dead);
+
+    expect(await cloud.failure(failureId('sqs-dlq', BACKUP_QUEUE, dead.messageId))).toMatchObject({
+      error: { type: 'MaxReceiveCount' },
+    });
+  });
+});
+
 /** A failed event, as its queue has it again, and what handles it. */
 async function sentAgain(handle: () => Promise<void>) {
   const dead = givenUp(event(newKey(), 'A1'));
@@ -182,10 +240,12 @@ describe('a message that is sent to its queue again', () => {
     const { backupOver } = await import('./helpers/backup-function.ts');
     Object.assign(process.env, { TABLE_NAME: cloud.tableName });
     const { id, body } = await sentAgain(async () => {});
-    const { handle } = backupOver({});
+    const { handle, givenUp: told } = backupOver({});
 
-    expect(await handle({ Records: [message(body), message('no JSON')] })).toEqual([1]);
+    const broken = message('no JSON');
+    expect(await handle({ Records: [message(body), broken] })).toEqual([]);
 
     expect(await cloud.failure(id)).toMatchObject({ status: 'resolved' });
+    expect(Object.keys(told)).toEqual([broken.messageId]);
   });
 });

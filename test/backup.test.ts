@@ -131,13 +131,14 @@ test.each([
   expect(readRequest(other, name, now)).toMatchObject({ event: 'Backup Repair', approved: false });
 });
 
-describe('a message that nobody can use comes again, and it alone', () => {
+describe('a message that nobody can use is given up at once, and it alone', () => {
   test('among others', async () => {
     const backup = backupOver({ [CAT]: {}, [DOG]: {} });
 
     const failed = await backup.handle(backupEvent('one-bad'));
 
-    expect(failed).toEqual([1]);
+    expect(failed).toEqual([]);
+    expect(Object.keys(backup.givenUp)).toEqual([backupEvent('one-bad').Records[1]?.messageId]);
     expect([backup.row(CAT)?.state, backup.row(DOG)?.state]).toEqual(['stored', 'stored']);
   });
 
@@ -146,7 +147,8 @@ describe('a message that nobody can use comes again, and it alone', () => {
 
     const failed = await backup.handle(backupEvent(name));
 
-    expect(failed).toEqual([0]);
+    expect(failed).toEqual([]);
+    expect(Object.values(backup.givenUp)).toEqual([expect.stringMatching(/^MalformedRecordError: ./)]);
     expect(backup.stores.rows.size).toBe(0);
   });
 
@@ -173,17 +175,28 @@ describe('a message that nobody can use comes again, and it alone', () => {
   ])('%s', async (_, body) => {
     const backup = backupOver({ [CAT]: {} });
 
-    expect(await backup.handle(bodies(body))).toEqual([0]);
+    expect(await backup.handle(bodies(body))).toEqual([]);
+    expect(Object.values(backup.givenUp)).toEqual([expect.stringMatching(/^MalformedRecordError: ./)]);
     expect(backup.stores.rows.size).toBe(0);
   });
 
   test('all of them, without an error of the function', async () => {
     const backup = backupOver({});
 
-    expect(await backup.handle(bodies('a', 'b', 'c'))).toEqual([0, 1, 2]);
+    expect(await backup.handle(bodies('a', 'b', 'c'))).toEqual([]);
+    expect(Object.keys(backup.givenUp)).toHaveLength(3);
   });
 
-  test('so does one whose copy fails', async () => {
+  test('comes again if nobody could be told of it', async () => {
+    const backup = backupOver({}, (ports) => ({
+      ...ports,
+      giveUp: () => Promise.reject(new Error('ServiceUnavailable')),
+    }));
+
+    expect(await backup.handle(bodies('a'))).toEqual([0]);
+  });
+
+  test('unlike one whose copy fails, which comes again', async () => {
     const backup = backupOver({ [CAT]: {}, [DOG]: {} }, (ports) => ({
       ...ports,
       backup: {
@@ -197,7 +210,7 @@ describe('a message that nobody can use comes again, and it alone', () => {
 
     const failed = await backup.handle(backupEvent('one-bad'));
 
-    expect(failed.toSorted((one, other) => one - other)).toEqual([0, 1]);
+    expect(failed).toEqual([0]);
     expect(backup.row(DOG)?.state).toBe('stored');
   });
 });

@@ -18,7 +18,7 @@ const PENDING_SECONDS = 24 * 60 * 60;
  */
 export async function createUpload(
   owner: string,
-  { contentType, size }: NewImage,
+  { contentType, size, name }: NewImage,
   idempotencyKey: string | undefined,
   { photos, images, now, uuid }: Ports,
 ): Promise<NewImageView> {
@@ -27,12 +27,13 @@ export async function createUpload(
   const time = now();
   const seconds = Math.floor(time / 1000);
   const uploadedAt = new Date(time).toISOString();
-  const request = JSON.stringify({ contentType, size });
+  const request = JSON.stringify({ contentType, size, name });
   const pending: AnnouncedRow = {
     bucket: photos.bucket,
     key,
     owner,
     status: 'pending',
+    ...(name !== undefined && { name }),
     uploadedAt,
     ...ownerKey(owner, uploadedAt, id),
     expiresAt: seconds + PENDING_SECONDS,

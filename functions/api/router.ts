@@ -2,6 +2,7 @@ import { NotFoundError, ParameterValidationError, Router } from '@aws-lambda-pow
 import type { RequestContext } from '@aws-lambda-powertools/event-handler/types';
 import { withDeadline } from '../../lib/deadline.ts';
 import { log } from '../../lib/log.ts';
+import { BUSY_SECONDS, isBusy } from './busy.ts';
 import { METHODS } from './plain-event.ts';
 import type { Ports } from './ports.ts';
 import { ProblemError, problemResponse } from './problems.ts';
@@ -49,5 +50,9 @@ function asProblem(error: Error): ProblemError {
     return new ProblemError(404, 'There is nothing at this path.');
   log.error('request failed', error);
   if (error instanceof ProblemError) return error;
+  if (isBusy(error)) {
+    const headers = { 'retry-after': `${BUSY_SECONDS}` };
+    return new ProblemError(503, 'There is too much to do just now. Try again in a moment.', { headers });
+  }
   return new ProblemError(500, 'Something went wrong on our side. Try again later.');
 }

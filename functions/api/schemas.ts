@@ -7,11 +7,18 @@ import { limits } from '../../lib/limits.ts';
 // zod/mini says nothing but "Invalid input" without it.
 z.config(en());
 
+/** What a file is called where it comes from: to be shown, and never a part of a path. Any text but these. */
+const FileName = z.string().check(
+  z.regex(/^[^\p{Cc}/\\]{1,255}$/u, 'Must be 1 to 255 characters, no control characters, no path'),
+  z.refine((name) => !/^(\s+|\.\.?)$/.test(name) && name.isWellFormed(), 'Must be the name of a file'),
+);
+
 /** `POST /images`. */
 export const NewImage = z.strictObject({
   contentType: z.enum(['image/jpeg', 'image/png', 'image/webp', 'image/gif']),
   /** In bytes, if it is known: the upload must then be exactly as large. */
   size: z.optional(z.int().check(z.minimum(1), z.maximum(limits.bytes))),
+  name: z.optional(FileName),
 });
 
 /** See {@link NewImage}. */

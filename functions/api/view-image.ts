@@ -59,10 +59,11 @@ export async function viewImage(
   };
 }
 
-const viewMeta = (id: string, { status, code, size, type, uploadedAt }: MetaRow) => ({
+const viewMeta = (id: string, { status, code, name, size, type, uploadedAt }: MetaRow) => ({
   id,
   status,
   code,
+  name,
   size,
   type,
   uploadedAt,

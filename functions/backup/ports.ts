@@ -1,3 +1,4 @@
+import type { SQSRecord } from 'aws-lambda';
 import type { KnownBackup } from '../../lib/backup-ledger.ts';
 import type { BackupRow } from '../../lib/backup-row.ts';
 import type { InTurn } from './in-turn.ts';
@@ -48,4 +49,10 @@ export interface Ports {
   photosBucket: string;
   /** Does what is about one key one after the other: at once, they would only overtake each other. */
   inTurn: InTurn;
+}
+
+/** What it needs as the consumer of a queue. */
+export interface ConsumerPorts extends Ports {
+  /** Hands a message to whoever looks after failures. */
+  giveUp: (message: Pick<SQSRecord, 'messageId' | 'body'>, reason: Error) => Promise<void>;
 }

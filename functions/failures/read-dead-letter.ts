@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { withoutQualifier } from '../../lib/failure-targets.ts';
+import { GIVEN_UP } from '../../lib/given-up.ts';
 import { clip, clipName, type FailedEvent, parseBody } from './failed-event.ts';
 import type { Message } from './message.ts';
 
@@ -14,20 +15,30 @@ function sourceOf({ deadLetterSource, queue }: Message): string | undefined {
   return queue.endsWith(DEAD_LETTERS) ? queue.slice(0, -DEAD_LETTERS.length) : undefined;
 }
 
+/** What the function that gave a message up says of it, if it was that and not the queue. */
+function ownWords({ deadLetterSource, queue, attributes }: Message) {
+  const { [GIVEN_UP.id]: id, [GIVEN_UP.errorType]: type, [GIVEN_UP.errorMessage]: text = '' } = attributes;
+  const isByQueue = deadLetterSource !== undefined && deadLetterSource !== queue;
+  if (isByQueue || id === undefined || type === undefined) return undefined;
+  return { id: clipName(id), error: { type: clipName(type), message: clip(text) } };
+}
+
 /**
- * Reads what a queue gave up after so many receives; undefined if the message is none of that. A message that was
- * moved back to the queue that had given it up is no dead letter any more.
+ * Reads what a queue gave up after so many receives, or its consumer at once; undefined if the message is none of that.
+ * A message that was moved back to the queue that had given it up is no dead letter any more.
  */
 export function readFromQueue(message: Message): FailedEvent | undefined {
-  const { id, receives, body } = message;
+  const { receives, body } = message;
   const source = sourceOf(message);
   if (source === undefined) return undefined;
+  const byQueue = { type: 'MaxReceiveCount', message: `Received ${receives} times, and never done with` };
+  const { id, error } = ownWords(message) ?? { id: message.id, error: byQueue };
   return {
     origin: 'sqs-dlq',
     reference: id,
     identity: [id],
     target: source,
-    error: { type: 'MaxReceiveCount', message: `Received ${receives} times, and never done with` },
+    error,
     ...parseBody(body),
   };
 }

@@ -5,9 +5,6 @@ import type { Verdict } from './judge.ts';
 import { type AuditState, MOST_ROWS, type Ports } from './ports.ts';
 import type { AuditRequest } from './request.ts';
 
-/** What to do about drift: nothing; make it good; or also delete what is held or orphaned, as far as it was approved. */
-export type Mode = 'report' | 'repair' | 'release';
-
 /** Orphans are kept until all are counted: no more than fit into some MB, and what is more waits for an approval. */
 export const MOST_ORPHANS = 10_000;
 
@@ -47,10 +44,14 @@ export class Repairs {
       judged.filter(({ verdict }) => verdicts.includes(verdict)).map(({ key }) => key);
     await this.request(keysOf('missing', 'different'));
     // The list of what is held is an index, which follows the rows later.
-    if (this.#wanted.approval)
-      await this.release(
-        judged.flatMap(({ verdict, row }) => (verdict === 'held' && row?.state === 'held' ? row : [])),
+    const { approval } = this.#wanted;
+    if (approval) {
+      const held = judged.flatMap(({ verdict, row }) =>
+        verdict === 'held' && row?.state === 'held' ? row : [],
       );
+      this.#addTo('heldSince', held.filter(({ heldAt }) => !covers(approval, heldAt)).length);
+      await this.release(held);
+    }
     if (this.#orphans.length < MOST_ORPHANS) this.#orphans.push(...keysOf('orphaned'));
   }
 
@@ -80,7 +81,7 @@ export class Repairs {
       this.#tally.refused += this.#tally.orphaned;
       return;
     }
-    this.#leave(this.#tally.orphaned - this.#orphans.length);
+    this.#addTo('left', this.#tally.orphaned - this.#orphans.length);
     for (let at = 0; at < this.#orphans.length; at += MOST_ROWS)
       await this.request(this.#orphans.slice(at, at + MOST_ROWS), this.#wanted.approval?.approvedAt);
   }
@@ -107,11 +108,11 @@ export class Repairs {
     if (this.#tally.backlog !== undefined) return [];
     const wanted = keys.slice(0, MOST_REPAIRS - this.#asked);
     this.#asked += wanted.length;
-    this.#leave(keys.length - wanted.length);
+    this.#addTo('left', keys.length - wanted.length);
     return wanted;
   }
 
-  #leave(count: number): void {
-    if (count > 0) this.#tally.left = (this.#tally.left ?? 0) + count;
+  #addTo(what: 'left' | 'heldSince', count: number): void {
+    if (count > 0) this.#tally[what] = (this.#tally[what] ?? 0) + count;
   }
 }

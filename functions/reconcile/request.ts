@@ -4,7 +4,6 @@ import { CorrelationId } from '../../lib/correlation.ts';
 import { untag } from '../../lib/failure-marker.ts';
 import type { Approval } from './approval.ts';
 import { InvalidRequestError } from './errors.ts';
-import type { Mode } from './repairs.ts';
 
 const DAY_SECONDS = 86_400;
 
@@ -37,6 +36,9 @@ const wantedBy = (asked: z.output<typeof Asked>): Pick<AuditRequest, 'mode' | 'a
   if (asked.release) return { mode: 'release', approval: { approvedAt: asked.approvedAt, most: asked.most } };
   return { mode: asked.repair ? 'repair' : 'report' };
 };
+
+/** What to do about drift: nothing; make it good; or also delete what is held or orphaned, as far as it was approved. */
+export type Mode = 'report' | 'repair' | 'release';
 
 /** Which audit, and what it is to do. */
 export interface AuditRequest {

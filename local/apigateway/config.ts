@@ -1,5 +1,4 @@
 import type { CorsConfig } from '../http/cors.ts';
-import type { StageConfig } from './stage.ts';
 
 /** An HTTP API, as its template declares it. */
 export interface HttpApiConfig {
@@ -45,4 +44,18 @@ export interface JwtAuthorizer {
   identitySources: string[];
   issuer: string;
   audience: string[];
+}
+
+/** How much a route takes: so many requests a second, and so many at once. */
+export interface Limit {
+  rate: number;
+  burst: number;
+}
+
+/** What the stage of an API says of all its routes. */
+export interface StageConfig {
+  /** Of each route that has none of its own. */
+  limit?: Limit;
+  routeLimits: Record<string, Limit>;
+  accessLog?: { group: string; format: string };
 }

@@ -5,20 +5,6 @@ import type { Reply } from '../http/reply.ts';
 import type { Seen } from './seen.ts';
 import { Throttle } from './throttle.ts';
 
-/** How much a route takes: so many requests a second, and so many at once. */
-export interface Limit {
-  rate: number;
-  burst: number;
-}
-
-/** What the stage of an API says of all its routes. */
-export interface StageConfig {
-  /** Of each route that has none of its own. */
-  limit?: Limit;
-  routeLimits: Record<string, Limit>;
-  accessLog?: { group: string; format: string };
-}
-
 /** What an API does with every request, whatever it is for: throttles it, and writes a line about it. */
 export class Stage {
   readonly #options: HttpApiOptions;

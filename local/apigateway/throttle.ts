@@ -1,4 +1,4 @@
-import type { Limit, StageConfig } from './stage.ts';
+import type { Limit, StageConfig } from './config.ts';
 
 interface Bucket {
   tokens: number;

@@ -1,4 +1,4 @@
-import { AwsError } from '../gateway/aws-error.ts';
+import { AwsError, notImplemented } from '../gateway/aws-error.ts';
 import type { Call } from '../gateway/call.ts';
 import { members } from '../gateway/query.ts';
 import { describeChangeSet, describeEvent, describeResource, describeStack } from './describe.ts';
@@ -24,6 +24,7 @@ export const ACTIONS = new Map<string, Action>(
     DescribeStackResource: describeOne,
     DescribeStacks: describeStacks,
     ExecuteChangeSet: executeChangeSet,
+    GetTemplate: getTemplate,
     ListStackResources: (room, call, form) => {
       const { declared } = namedStack(room, call, form);
       return { StackResourceSummaries: members(declared.map(describeResource)) };
@@ -86,6 +87,16 @@ function describeOne(room: Room, call: Call, form: URLSearchParams): object {
   if (!resource)
     throw new AwsError('ValidationError', `Resource ${id} does not exist for stack ${stack.name}`);
   return { StackResourceDetail: { StackId: stack.id, StackName: stack.name, ...describeResource(resource) } };
+}
+
+/** Of a stack as it stands: change sets have one each, too, which nobody asks for here. */
+function getTemplate(room: Room, call: Call, form: URLSearchParams): object {
+  if (form.has('ChangeSetName')) throw notImplemented('CloudFormation GetTemplate of a change set');
+  const { name, standing } = namedStack(room, call, form);
+  if (!standing) throw new AwsError('ValidationError', `Stack with id ${name} does not exist`);
+  // Nothing here transforms a template.
+  const StagesAvailable = { member: ['Original', 'Processed'] };
+  return { TemplateBody: JSON.stringify(standing.template), StagesAvailable };
 }
 
 function namedChangeSet(stack: Stack, form: URLSearchParams): ChangeSet {

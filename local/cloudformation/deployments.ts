@@ -7,7 +7,7 @@ import { FromPackages } from '../template/from-packages.ts';
 import { type Plan, type Planned, planStack } from '../template/stack.ts';
 import type { Stack as Place, Template } from '../template/template.ts';
 import type { Trace } from '../trace.ts';
-import { StackJournal } from './journal.ts';
+import { type Journalled, StackJournal } from './journal.ts';
 import { StackOperations } from './operations.ts';
 import type { Room } from './room.ts';
 import { CloudFormationService } from './service.ts';
@@ -43,7 +43,7 @@ export class Deployments {
     this.#journal = new StackJournal(store);
     this.#operations = new StackOperations({
       plan: (template, place) => this.#plan(template, place),
-      deploy: ({ id }, { resources }) => stacks.deploy(id, resources),
+      deploy: ({ id }, { resources }, stood) => stacks.deploy(id, resources, stood),
       remove: ({ id, standing }) => stacks.remove(id, standing === undefined),
       ended: (stack, failure) => this.#ended(stack, failure),
     });
@@ -62,12 +62,14 @@ export class Deployments {
   async start(own: Planned, before: Planned[]): Promise<void> {
     const first = this.#announce(own);
     const others = before.map((each) => [this.#announce(each), each] as const);
+    const again = [];
+    for (const deployed of this.#journal.all()) again.push(await this.#expect(deployed));
     for (const [stack, { template, plan }] of [...others, [first, own] as const]) {
       // A `sls remove` may have left its bucket behind.
       this.#options.stacks.adopt(plan.resources);
       await this.#operations.create(stack, template, plan);
     }
-    for (const deployed of this.#journal.all()) await this.#restore(new Stack(deployed), deployed.template);
+    for (const restore of again) await restore();
   }
 
   /** The stacks that stand, the service's own first. */
@@ -88,17 +90,34 @@ export class Deployments {
     return stack;
   }
 
-  async #restore(stack: Stack, template: Template): Promise<void> {
-    const { accountId, region, name: stackName } = stack;
-    this.#stacks.add(stack);
+  /** Plans what was deployed in an earlier run. @returns what has it stand again */
+  async #expect(deployed: Journalled): Promise<() => Promise<void>> {
+    const { accountId, region, name: stackName, template } = deployed;
+    const stack = new Stack(deployed);
     try {
       const plan = await this.#plan(template, { accountId, region, stackName });
-      await this.#operations.create(stack, template, plan);
+      this.#options.stacks.expect(stack.id, plan.resources);
+      return () => this.#restore(stack, template, plan);
     } catch (error) {
-      stack.enter('CREATE_FAILED', String(error));
-      await this.#closeUnserved(stack);
-      this.#tell(stack, `cannot stand again: ${error instanceof Error ? error.message : String(error)}`);
+      return () => this.#cannotStand(stack, error);
     }
+  }
+
+  async #restore(stack: Stack, template: Template, plan: Plan): Promise<void> {
+    this.#stacks.add(stack);
+    try {
+      await this.#operations.create(stack, template, plan, true);
+    } catch (error) {
+      this.#options.stacks.giveUp(stack.id, plan.resources);
+      await this.#cannotStand(stack, error);
+    }
+  }
+
+  async #cannotStand(stack: Stack, error: unknown): Promise<void> {
+    this.#stacks.add(stack);
+    stack.enter('CREATE_FAILED', String(error));
+    await this.#closeUnserved(stack);
+    this.#tell(stack, `cannot stand again: ${error instanceof Error ? error.message : String(error)}`);
   }
 
   #plan(template: Template, place: Place): Promise<Plan> {

@@ -7,7 +7,8 @@ import type { ChangeSet, Stack } from './stack.ts';
 export interface Deployer {
   /** @throws TemplateError, ZodError, AwsError for an artifact that is not there */
   plan(template: Template, place: Place): Promise<Plan>;
-  deploy(stack: Stack, plan: Plan): Promise<void>;
+  /** @param stood - in an earlier run */
+  deploy(stack: Stack, plan: Plan, stood?: boolean): Promise<void>;
   /** Takes down what stands, or what there is of a stack whose creation failed. @throws AwsError `BucketNotEmpty` */
   remove(stack: Stack): Promise<void>;
   /** Hears how each operation ended. */
@@ -34,9 +35,12 @@ export class StackOperations {
     await Promise.all(this.#underWay.values());
   }
 
-  /** Brings up a stack that its own template describes, without a change set. */
-  async create(stack: Stack, template: Template, plan: Plan): Promise<void> {
-    await this.#deployer.deploy(stack, plan);
+  /**
+   * Brings up a stack that its own template describes, without a change set.
+   * @param stood - it did in an earlier run
+   */
+  async create(stack: Stack, template: Template, plan: Plan, stood = false): Promise<void> {
+    await this.#deployer.deploy(stack, plan, stood);
     stack.standing = { template, plan };
     stack.tellResources('CREATE_COMPLETE');
     stack.enter('CREATE_COMPLETE');

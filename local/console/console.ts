@@ -1,32 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
-import type { Resources } from '../stacks.ts';
-import type { MessageAttributes } from '../sqs/message-attributes.ts';
-import type { Cause, Trace } from '../trace.ts';
-import { detailsOf, type Shelves } from './details.ts';
-import { graphOf, type Standing } from './graph.ts';
+import { detailsOf } from './details.ts';
+import { graphOf } from './graph.ts';
 import { beginStream, read, send } from './http.ts';
-import { liveOf, type Rooms } from './live.ts';
+import { liveOf } from './live.ts';
+import { masked } from './masked.ts';
 import type { Live } from './model.ts';
+import type { ConsoleOptions } from './options.ts';
 import { virtualNow } from './page/time.ts';
 import { answerPage } from './page-answers.ts';
 import { invoke, replay } from './send-again.ts';
-
-/** What the console looks at. */
-export interface ConsoleOptions extends Rooms, Shelves {
-  trace: Trace;
-  /** When what stands is about to go. */
-  closing: AbortSignal;
-  /** What stands now, with its stacks and addresses. */
-  standing: () => Standing;
-  /** What stands now. */
-  resources: () => Resources;
-  /** Hands an event or a message over. */
-  deliver: Deliver;
-}
-
-/** @param body - JSON of an event, or a message */
-export type Deliver = (arn: string, body: string, cause: Cause, attributes?: MessageAttributes) => void;
 
 const LOOK_MS = 250;
 /** By so much a reckoned time may be beside the clock's, and a little more the faster that goes. */
@@ -88,15 +71,16 @@ export class Console {
     const id = Number(searchParams.get('id'));
     const event = this.#options.trace.recent.find((each) => each.id === id);
     if (!event) return send(response, 404, { message: 'There is no such event any more' });
-    send(response, 200, { event, sent: this.#options.trace.sent.of(id) ?? null });
+    const sent = this.#options.trace.sent.of(id);
+    send(response, 200, { event, sent: sent ? { ...sent, body: masked(sent.body) } : null });
   }
 
   async #replay(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const asked = await read(request, response, z.strictObject({ id: z.int() }));
     if (!asked) return;
-    const id = replay(this.#options, asked.id);
-    if (id === undefined) send(response, 404, { message: 'What it carried is not there any more' });
-    else send(response, 202, { id });
+    const again = await replay(this.#options, asked.id);
+    if (!again) return send(response, 404, { message: 'What it carried is not there any more' });
+    send(response, 'payload' in again ? 200 : 202, again);
   }
 
   async #invoke(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,17 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import * as z from 'zod';
-import { isLoopback } from '../loopback.ts';
 
 /**
- * Whether a request comes from this machine's own tools, or from the console itself. A page of another site has an
- * origin of its own, or comes by a name of its own that leads here; what it embeds or reads without an origin, browsers
+ * Whether a request, which calls the local cloud by a name of its own, comes from this machine's own tools, or from the
+ * console itself. A page of another site has an origin of its own; what it embeds or reads without an origin, browsers
  * mark. A link that leads to the console is anybody's.
  */
 export function isOwn({ headers, method }: IncomingMessage): boolean {
-  const host = `http://${headers.host}`;
-  if (!URL.canParse(host) || !isLoopback(new URL(host).hostname)) return false;
-  if (headers.origin !== undefined && headers.origin !== new URL(host).origin) return false;
+  const { origin } = new URL(`http://${headers.host}`);
+  if (headers.origin !== undefined && headers.origin !== origin) return false;
   const site = headers['sec-fetch-site'];
   if (site === undefined || site === 'same-origin' || site === 'none') return true;
   return method === 'GET' && headers['sec-fetch-dest'] === 'document';

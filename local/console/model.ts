@@ -140,3 +140,17 @@ export interface Details {
   /** Whether there are more than these. */
   more?: boolean;
 }
+
+/** What has been sent again, by the event that tells so. */
+export interface SentAgain {
+  id: number;
+}
+
+/** What an invocation came to, in Lambda's own terms. */
+export interface Answer extends SentAgain {
+  /** The type of its error. */
+  error: string | null;
+  /** JSON. */
+  payload: string;
+  logTail: string;
+}

@@ -1,5 +1,5 @@
 import { ACCOUNTS } from '../iam/accounts.ts';
-import type { Resources } from '../stacks.ts';
+import type { Resources } from '../resources.ts';
 
 /** What stands, and in which stacks. */
 export interface Standing {

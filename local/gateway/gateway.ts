@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Access } from '../iam/access.ts';
 import type { CredentialStore } from '../iam/credentials.ts';
+import type { OwnHosts } from '../own-hosts.ts';
 import { authenticate } from './authenticate.ts';
 import { AwsError, inWordsOf, notImplemented } from './aws-error.ts';
 import { bodyOf } from './body.ts';
@@ -9,10 +10,12 @@ import type { Call, Service } from './call.ts';
 import { claimOf } from './claim.ts';
 import { hold, NotAskedError } from './hold.ts';
 import { refuse } from './no-service.ts';
+import { refusePages, refuseStrangers } from './outsiders.ts';
 import { untrailed } from './payload.ts';
 import type { Cause } from '../trace.ts';
 
 export interface GatewayOptions {
+  hosts: OwnHosts;
   credentials: CredentialStore;
   access: Pick<Access, 'allows' | 'check'>;
   /** By the name that signatures have for them. */
@@ -31,10 +34,13 @@ export interface GatewayOptions {
 
 /** One port for every AWS service: finds out who calls which, checks the signature, and hands the call over. */
 export function createGateway(options: GatewayOptions): Server {
-  const answer = (request: IncomingMessage, response: ServerResponse): void => {
+  const internal = options.hosts.guard((request, response) => {
     // People type it without the last slash.
     if (request.url === '/_local') response.writeHead(308, { location: '/_local/' }).end();
-    else if (request.url?.startsWith('/_local/')) void options.internal(request, response);
+    else void options.internal(request, response);
+  });
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    if (/^\/_local(\/|$)/.test(request.url ?? '')) internal(request, response);
     else void serve(request, response, options);
   };
   const server = createServer(answer);
@@ -84,6 +90,9 @@ async function serve(
       call.service = claimed.service;
       call.region = claimed.region;
       service = options.services[claimed.service];
+    }
+    refuseStrangers(request, options.hosts);
+    if (claimed) {
       refusePages(call);
       if (!service) throw notImplemented(claimed.service);
       Object.assign(call, await authenticate(call, claimed, options.credentials));
@@ -104,15 +113,6 @@ async function serve(
 /** Who one is, one may ask without a permission; a browser's preflight is not even somebody's. */
 const isForEverybody = ({ method, service, operation }: Call): boolean =>
   method === 'OPTIONS' || (service === 'sts' && operation === 'GetCallerIdentity');
-
-/**
- * A web page could sign requests too: everybody knows the local accounts' keys. S3 is for pages, as far as a bucket's
- * CORS lets them; nothing else is.
- */
-function refusePages({ headers, service }: Call): void {
-  if (headers.origin === undefined || service === 's3') return;
-  throw new AwsError('AccessDenied', `Pages may not call ${service}`, 403);
-}
 
 function checkPath(rawPath: string): void {
   try {

@@ -42,7 +42,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, options
   const told = { cors: options.cors && corsHeaders(options.cors, request), replaces };
   response.setHeader(options.idHeader, requestId);
   response.on('finish', () => {
-    const detail = { status: response.statusCode };
+    const detail = { status: response.statusCode, caller: request.headers['user-agent'] };
     trace.record({ service: 'http', resource, type: 'Response', cause: cause.id, subject, detail });
   });
   try {

@@ -1,19 +1,22 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { closeServer, listenOn, PortInUseError, portOf } from '../loopback.ts';
 import { MOST_HEADER_BYTES } from './limits.ts';
+import type { OwnHosts } from '../own-hosts.ts';
 import type { Ports } from './ports.ts';
 
 /** What listens for requests: HTTP APIs and function URLs, each on a port of its own. */
 export class Listeners {
   readonly #ports: Ports;
+  readonly #hosts: OwnHosts;
   readonly #servers = new Map<string, Server>();
   readonly #served = new Set<string>();
   readonly #elsewhere = new Map<string, string>();
   #underWay: Promise<unknown> = Promise.resolve();
 
   /** @param ports - from the first one on, where 0 takes free ones */
-  constructor(ports: Ports) {
+  constructor(ports: Ports, hosts: OwnHosts) {
     this.#ports = ports;
+    this.#hosts = hosts;
   }
 
   /**
@@ -47,7 +50,7 @@ export class Listeners {
   /** Has one answer from now on; what it is at finishes as it began. @throws PortInUseError */
   async serve(id: string, listener: RequestListener): Promise<void> {
     await this.reserve([id]);
-    this.#servers.get(id)?.removeAllListeners('request').on('request', listener);
+    this.#servers.get(id)?.removeAllListeners('request').on('request', this.#hosts.guard(listener));
     this.#served.add(id);
   }
 

@@ -5,7 +5,7 @@ import { type Principal, sessionOf } from './credentials.ts';
 import { type Decision, decide } from './decide.ts';
 import type { Asker } from './grantee.ts';
 import type { Policies } from './policies.ts';
-import { inWords, remedyOf } from './refusal.ts';
+import { absenceInWords, inWords, remedyOf } from './refusal.ts';
 import type { AccessRequest } from './request.ts';
 import { allowsService, type ServiceRequest } from './service-access.ts';
 import type { Usage } from './usage.ts';
@@ -89,7 +89,13 @@ export class Access {
       resource: nameOf(principal),
       type: 'AccessDenied',
       cause: cause?.id,
-      detail: { ...request, principal: principal?.arn ?? 'anonymous', message, remedy, absent },
+      detail: {
+        ...request,
+        principal: principal?.arn ?? 'anonymous',
+        message,
+        remedy: absent === undefined ? remedy : absenceInWords(absent, remedy),
+        absent,
+      },
     });
     throw new AwsError('AccessDenied', message, 403);
   }

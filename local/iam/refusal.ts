@@ -40,5 +40,13 @@ export function remedyOf(
   return side === 'identity' ? `allow it in ${where}` : `allow it to ${who} in ${where}`;
 }
 
+/**
+ * That something is not there, which S3 tells only who may list the bucket: no role need be wider for that.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+ * @param remedy - what to change for it to be told
+ */
+export const absenceInWords = (key: string, remedy: string): string =>
+  `403 in place of 404, which S3 tells only who may list the bucket (s3:ListBucket): there is no ${key}. Where 404 is wanted: ${remedy}`;
+
 /** An object has no policy but its bucket's. */
 const containerOf = (resource: string): string => /^arn:aws:s3:::[^/]+/.exec(resource)?.[0] ?? resource;

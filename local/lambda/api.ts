@@ -3,7 +3,8 @@ import { AwsError, notImplemented } from '../gateway/aws-error.ts';
 import { type Call, readBody, type Service } from '../gateway/call.ts';
 import type { Trace } from '../trace.ts';
 import type { LambdaFunction } from './function.ts';
-import { type LambdaService, nameOf } from './service.ts';
+import { nameOf } from './functions.ts';
+import type { LambdaService } from './service.ts';
 
 const SYNC_LIMIT = 6 * 1024 * 1024;
 const ASYNC_LIMIT = 1024 * 1024;

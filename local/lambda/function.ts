@@ -1,24 +1,16 @@
 import type { Faults } from '../faults.ts';
 import type { CredentialStore } from '../iam/credentials.ts';
-import type { Cause, Trace } from '../trace.ts';
+import type { Trace } from '../trace.ts';
 import type { Capacity } from './capacity.ts';
 import { CodeError, type FunctionConfig, type FunctionError, type InvocationResult } from './config.ts';
-import { type Answer, type Environment, InitError } from './environment.ts';
+import { type Environment, InitError } from './environment.ts';
+import type { Invocation } from './invocation.ts';
 import type { LogListener } from './log.ts';
 import { EnvironmentPool } from './pool.ts';
 import { endLines, startLine } from './report.ts';
+import { initError, resultOf } from './invocation-result.ts';
 import { Running } from './running.ts';
-
-/** One request to run a function. */
-export interface Invocation {
-  requestId: string;
-  /** JSON. */
-  payload: string;
-  attempt: number;
-  cause: Cause;
-  /** Nobody waits for its answer. */
-  asynchronous?: boolean;
-}
+import { tellReport, tellStarted } from './tell-invocation.ts';
 
 export interface FunctionDependencies {
   trace: Trace;
@@ -131,7 +123,8 @@ export class LambdaFunction {
   ): Promise<InvocationResult> {
     const { requestId, payload } = invocation;
     const principal = this.pool.principalOf(environment);
-    const cause = this.#begin(invocation, environment, initMs);
+    const { number } = environment;
+    const cause = tellStarted(this.#trace, this.config, invocation, { environment: number, initMs });
     const running = new Running(cause);
     environment.log.invocation = cause.id;
     this.#running.set(principal, running);
@@ -145,33 +138,13 @@ export class LambdaFunction {
     environment.log.platform(...endLines({ requestId, durationMs, initMs, maxMemoryMb, memoryMb, error }));
     if (initMs !== undefined) this.counts.coldStarts += 1;
     this.#report(invocation, error, {
-      environment: environment.number,
+      environment: number,
       initMs,
       durationMs,
       maxMemoryMb,
       ...running.told(),
     });
     return resultOf(requestId, answer, environment.log.takeTail());
-  }
-
-  #begin(
-    { requestId, payload, attempt, cause, asynchronous }: Invocation,
-    { number }: Environment,
-    initMs?: number,
-  ): Cause {
-    const { name: resource, arn } = this.config;
-    const detail = { requestId, attempt, environment: number, initMs, asynchronous };
-    const told = {
-      service: 'lambda',
-      resource,
-      type: 'Started',
-      cause: cause.id,
-      subject: cause.subject,
-      detail,
-    };
-    const id = this.#trace.record(told);
-    if (asynchronous) this.#trace.sent.keep(id, { arn, body: payload });
-    return { id, subject: cause.subject };
   }
 
   #killer(environment: Environment): NodeJS.Timeout {
@@ -191,35 +164,8 @@ export class LambdaFunction {
     return resultOf(requestId, { error }, log.takeTail());
   }
 
-  #report(
-    { requestId, attempt, cause }: Invocation,
-    error: FunctionError | undefined,
-    detail: Record<string, unknown>,
-  ): void {
+  #report(invocation: Invocation, error: FunctionError | undefined, detail: Record<string, unknown>): void {
     if (error) this.counts.errors += 1;
-    const outcome = error?.errorType ?? 'ok';
-    this.#trace.record({
-      service: 'lambda',
-      resource: this.config.name,
-      type: 'Report',
-      cause: cause.id,
-      subject: cause.subject,
-      detail: { requestId, attempt, outcome, errorMessage: error?.errorMessage, ...detail },
-    });
+    tellReport(this.#trace, this.config, invocation, error, detail);
   }
-}
-
-function resultOf(
-  requestId: string,
-  { payload = 'null', error }: Pick<Answer, 'payload' | 'error'>,
-  logTail: string,
-): InvocationResult {
-  return { requestId, payload: error ? JSON.stringify(error) : payload, ...(error && { error }), logTail };
-}
-
-function initError(error: unknown): FunctionError {
-  if (error instanceof InitError) return error.error;
-  if (error instanceof CodeError)
-    return { errorType: 'Runtime.UserCodeSyntaxError', errorMessage: error.message };
-  throw error;
 }

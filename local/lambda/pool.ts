@@ -90,6 +90,18 @@ export class EnvironmentPool {
     return sessionOf(this.#config.roleArn, this.#sessionName(number)).arn;
   }
 
+  /** What stands, for people to look at. */
+  describe() {
+    return [...this.environments].map(({ number, state, served, pid, initMs, memoryMb }) => ({
+      number,
+      state,
+      served,
+      pid,
+      initMs,
+      memoryMb: Math.round(memoryMb),
+    }));
+  }
+
   #create(taskRoot: string): Environment {
     const { credentials, endpoint, nextNumber, log, tell } = this.#dependencies;
     const number = nextNumber();

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { listen } from '../loopback.ts';
+import { OwnHosts } from '../own-hosts.ts';
 import type { FunctionError } from './config.ts';
 
 /** One event for an environment. */
@@ -34,7 +35,8 @@ export class RuntimeApi {
 
   constructor(listener: RuntimeListener) {
     this.#listener = listener;
-    this.#server = createServer((request, response) => void this.#serve(request, response));
+    const hosts = new OwnHosts();
+    this.#server = createServer(hosts.guard((request, response) => void this.#serve(request, response)));
   }
 
   /** @returns `host:port`, as `AWS_LAMBDA_RUNTIME_API` has it */

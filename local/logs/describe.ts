@@ -23,6 +23,7 @@ export const describeLogGroups: Operation = (logs, call, input) => {
   const logGroups = page.map((group) => ({
     logGroupName: group.name,
     creationTime: group.created,
+    ...(group.retentionDays !== null && { retentionInDays: group.retentionDays }),
     metricFilterCount: 0,
     arn: `${groupArn(call, group)}:*`,
     logGroupArn: groupArn(call, group),

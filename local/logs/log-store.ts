@@ -1,10 +1,13 @@
 import type { Store } from '../store.ts';
+import type { LogGroupConfig } from './config.ts';
 
 export interface LogGroup {
   id: number;
   name: string;
   /** Epoch milliseconds. */
   created: number;
+  /** As its template says. */
+  retentionDays: number | null;
 }
 
 /** Where an event is in its group: events are read by time, and those of one millisecond as they were written. */
@@ -54,6 +57,8 @@ export class LogStore {
     store.define(`CREATE TABLE IF NOT EXISTS log_groups (
       id INTEGER PRIMARY KEY AUTOINCREMENT, accountId TEXT NOT NULL, name TEXT NOT NULL,
       created INTEGER NOT NULL, UNIQUE (accountId, name)
+    ) STRICT; CREATE TABLE IF NOT EXISTS log_retention (
+      groupId INTEGER PRIMARY KEY REFERENCES log_groups ON DELETE CASCADE, days INTEGER NOT NULL
     ) STRICT; CREATE TABLE IF NOT EXISTS log_events (
       groupId INTEGER NOT NULL REFERENCES log_groups ON DELETE CASCADE, position INTEGER NOT NULL,
       time INTEGER NOT NULL, stream TEXT NOT NULL, message TEXT NOT NULL, PRIMARY KEY (groupId, position)
@@ -68,6 +73,14 @@ export class LogStore {
     return this.findGroup(accountId, name)?.id ?? 0;
   }
 
+  /** Makes a group that a template declares, or gives one that stands its retention. */
+  putGroup({ accountId, name, retentionDays }: LogGroupConfig): void {
+    const id = this.createGroup(accountId, name);
+    this.#store.run('DELETE FROM log_retention WHERE groupId = ?', id);
+    if (retentionDays !== undefined)
+      this.#store.run('INSERT INTO log_retention VALUES (?, ?)', id, retentionDays);
+  }
+
   /** Deletes a group with its events. */
   deleteGroup(accountId: string, name: string): void {
     this.#store.run('DELETE FROM log_groups WHERE accountId = ? AND name = ?', accountId, name);
@@ -79,7 +92,9 @@ export class LogStore {
 
   /** By name. */
   groups(accountId: string): LogGroup[] {
-    return this.#store.all('SELECT * FROM log_groups WHERE accountId = ? ORDER BY name', accountId);
+    const sql = `SELECT log_groups.*, days AS retentionDays FROM log_groups LEFT JOIN log_retention ON groupId = id
+      WHERE accountId = ? ORDER BY name`;
+    return this.#store.all(sql, accountId);
   }
 
   /**

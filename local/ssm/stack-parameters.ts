@@ -34,9 +34,13 @@ export class StackParameters {
     }
   }
 
-  /** Puts all parameters of a stack, and deletes those that it has no more. */
+  /**
+   * Puts all parameters of a stack, and deletes those that it has no more.
+   * @throws AwsError as {@link check}: somebody else may have come first since
+   */
   put(stack: string, configs: ParameterConfig[]): void {
     this.#store.transaction(() => {
+      this.check(stack, configs);
       const keys = new Set(configs.map(({ accountId, name }) => `${accountId} ${parseNewName(name).key}`));
       for (const owned of this.#ownedBy(stack))
         if (!keys.has(`${owned.accountId} ${owned.name}`)) this.#delete(owned);

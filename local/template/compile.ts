@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { withoutStack } from './no-stack.ts';
 import type { Serverless } from './serverless.ts';
 import type { Template } from './template.ts';
@@ -18,6 +18,8 @@ export async function compileTemplate(serverless: Serverless, directory: string)
   writeFileSync(artifact, EMPTY_ZIP);
   const { functions, layers = {} } = serverless.service;
   const { hooks } = serverless.pluginManager;
+  const { naming } = serverless.getProvider('aws');
+  const bootstrap = join(directory, naming.getCoreTemplateFileName());
   const packaged = [...Object.values(functions), ...Object.values(layers)];
   const undo = [
     ...packaged.map((each) => replace(each, 'package', { ...each.package, artifact })),
@@ -27,6 +29,10 @@ export async function compileTemplate(serverless: Serverless, directory: string)
     // A package that stands ready to be deployed, or is being made, stays as it is: the template is read from memory.
     replace(hooks, 'aws:common:cleanupTempDir:cleanup', []),
     replace(hooks, 'aws:package:finalize:saveServiceState', []),
+    // What it writes before any hook, it puts there by this name.
+    replace(naming, 'getCoreTemplateFileName', () =>
+      relative(join(serverless.serviceDir, '.serverless'), bootstrap),
+    ),
   ];
   try {
     await withoutStack(() => serverless.pluginManager.spawn('package'));

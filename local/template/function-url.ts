@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { FunctionUrlConfig } from '../function-urls/config.ts';
-import { nameOf } from '../lambda/service.ts';
+import { nameOf } from '../lambda/functions.ts';
 import { Cors, corsConfig } from './cors.ts';
 import { functionUrlId } from './identity.ts';
 import { type Resource, type Stack, TemplateError } from './template.ts';

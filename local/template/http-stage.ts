@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { unknownVariables } from '../apigateway/access-format.ts';
-import type { Limit, StageConfig } from '../apigateway/stage.ts';
+import type { Limit, StageConfig } from '../apigateway/config.ts';
 import { type Resource, TemplateError } from './template.ts';
 
 const Settings = z

@@ -28,6 +28,8 @@ export interface Serverless {
   getProvider(name: 'aws'): {
     naming: {
       getStackName(): string;
+      /** Of the template with the bucket for packages alone. */
+      getCoreTemplateFileName(): string;
       getLambdaLogicalId(key: string): string;
       getLambdaLayerLogicalId(key: string): string;
     };

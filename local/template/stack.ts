@@ -1,6 +1,6 @@
 import { Policies, type ResourcePolicyConfig } from '../iam/policies.ts';
 import { allowsService } from '../iam/service-access.ts';
-import type { Resources } from '../stacks.ts';
+import type { Resources } from '../resources.ts';
 import { bucketConfig } from './bucket.ts';
 import { busConfigs } from './bus.ts';
 import { addressedIn, type Reserve } from './addressed.ts';
@@ -8,6 +8,7 @@ import type { CodeSource } from './code-source.ts';
 import { functionUrlConfig } from './function-url.ts';
 import { functionSettings } from './function.ts';
 import { httpApiConfigs } from './http-api.ts';
+import { logGroupConfig } from './log-group.ts';
 import { parameterConfig } from './parameter.ts';
 import { checkNotificationPermissions } from './permission.ts';
 import { resourcePolicies, roleConfig } from './policies.ts';
@@ -31,7 +32,6 @@ const PASSIVE = new Set([
   'AWS::Lambda::LayerVersion',
   'AWS::Lambda::Permission',
   'AWS::Lambda::Version',
-  'AWS::Logs::LogGroup',
   'AWS::S3::BucketPolicy',
   'AWS::SNS::Subscription',
   'AWS::SNS::Topic',
@@ -47,6 +47,7 @@ const MADE = new Set([
   'AWS::Lambda::EventSourceMapping',
   'AWS::Lambda::Function',
   'AWS::Lambda::Url',
+  'AWS::Logs::LogGroup',
   'AWS::S3::Bucket',
   'AWS::SQS::Queue',
   'AWS::SSM::Parameter',
@@ -110,6 +111,7 @@ export async function planStack(
   const tables = of('AWS::DynamoDB::Table').map((resource) => tableConfig(resource, stack));
   const httpApis = httpApiConfigs(declared, stack);
   const functionUrls = of('AWS::Lambda::Url').map((resource) => functionUrlConfig(resource, stack));
+  const logGroups = of('AWS::Logs::LogGroup').map((resource) => logGroupConfig(resource, stack));
   const parameters = of('AWS::SSM::Parameter').map((resource) => parameterConfig(resource, stack));
   const queues = of('AWS::SQS::Queue').map((resource) => queueConfig(resource, stack));
   const mappings = of('AWS::Lambda::EventSourceMapping').map((resource) => mappingConfig(resource, stack));
@@ -131,6 +133,7 @@ export async function planStack(
     mappings,
     httpApis,
     functionUrls,
+    logGroups,
     parameters,
     buses,
     rules,

@@ -9,6 +9,7 @@ import {
   DescribeStackResourceCommand,
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
+  GetTemplateCommand,
   ListStackResourcesCommand,
   ListStacksCommand,
   ValidateTemplateCommand,
@@ -307,6 +308,22 @@ describe('the service', () => {
     expect(all.StackResourceSummaries?.map(({ LogicalResourceId: id }) => id)).toEqual(['Orders', 'Price']);
     expect(one.StackResourceDetail?.PhysicalResourceId).toBe('orders');
     await expect(missing).rejects.toThrow('Resource Nothing does not exist for stack shop-dev');
+  });
+
+  test('tells the template by which a stack stands', async () => {
+    await using cloud = await start();
+    await cloud.upload('v1.zip', 'one');
+    const told = template('v1.zip', { 'Said & <done>': { Type: 'AWS::SNS::Topic' } });
+    await cloud.change(told, 'CREATE');
+
+    const { TemplateBody = '', StagesAvailable } = await cloud.cloudformation.send(
+      new GetTemplateCommand({ StackName }),
+    );
+    const missing = cloud.cloudformation.send(new GetTemplateCommand({ StackName: 'nothing' }));
+
+    expect(JSON.parse(TemplateBody)).toEqual(told);
+    expect(StagesAvailable).toEqual(['Original', 'Processed']);
+    await expect(missing).rejects.toThrow('Stack with id nothing does not exist');
   });
 
   test('refuses what is no template', async () => {

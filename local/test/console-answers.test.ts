@@ -7,6 +7,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { masked } from '../console/masked.ts';
 import type { Details, Graph, Live } from '../console/model.ts';
 import type { TraceEvent } from '../trace.ts';
 import { startCloud } from './helpers/cloud.ts';
@@ -176,6 +177,48 @@ test('what an event carried is sent again, as it was', async () => {
   expect(sent.arn).toBe(arnOf('shop-price'));
   expect(JSON.parse(sent.body).Records[0].s3.object.key).toBe('good');
   expect(local.cloud.trace.sent.of(again.id)).toEqual(sent);
+});
+
+test('what somebody waited for is sent again, and its answer told', async () => {
+  await fetch(`${Object.values(local.cloud.httpApis())[0]}/open`, {
+    headers: { authorization: 'Bearer secret', 'x-order': 'one' },
+  });
+  const started = await happened(({ type, subject }) => type === 'Started' && subject === 'GET /open');
+
+  const { sent } = await ask<{ sent: { body: string } }>(`event?id=${started.id}`);
+  const answer = await post('replay', { id: started.id });
+  const told: { id: number; payload: string } = JSON.parse(await answer.text());
+
+  expect(JSON.parse(sent.body).headers, 'what is shown').toMatchObject({
+    authorization: '…',
+    'x-order': 'one',
+  });
+  expect(answer.status).toBe(200);
+  expect(told).toMatchObject({ error: null, payload: '{"statusCode":200,"body":"open"}' });
+  const again = await happened(({ type, cause }) => type === 'Started' && cause === told.id);
+  const { body = '' } = local.cloud.trace.sent.of(again.id) ?? {};
+  expect(JSON.parse(body).headers, 'what is sent').toMatchObject({ authorization: 'Bearer secret' });
+});
+
+test('what fails again is told with its error', async () => {
+  const asked = await post('invoke', { id: arnOf('shop-price'), payload: { Records: [] } });
+  const { id }: { id: number } = JSON.parse(await asked.text());
+  const started = await happened(({ type, cause }) => type === 'Started' && cause === id);
+
+  const answer = await post('replay', { id: started.id });
+
+  expect(await answer.json()).toMatchObject({
+    error: 'TypeError',
+    payload: expect.stringMatching(/TypeError/),
+  });
+});
+
+test.each([
+  ['a parcel', 'a parcel'],
+  ['{"a": 1}', '{"a": 1}'],
+  ['{"Authorization":"x","a":[{"cookies":["y"]}]}', '{"Authorization":"…","a":[{"cookies":"…"}]}'],
+])('%s is shown as %s', (text, shown) => {
+  expect(masked(text)).toBe(shown);
 });
 
 test('a message is sent again, with its attributes', async () => {

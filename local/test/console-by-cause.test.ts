@@ -75,6 +75,20 @@ test('an answer comes after the function that gave it, and before what waits for
   expect(line(events)).toBe('→ api Request → ask Report → api Response · queue MessageSent → work Report');
 });
 
+test('who has let a request in comes before who has served it', () => {
+  const request = { service: 'http', resource: 'api', type: 'Request' };
+  const events = [
+    request,
+    started('keeper', 1),
+    report('keeper', 1, 2),
+    started('ask', 1),
+    report('ask', 1, 4),
+    { ...request, type: 'Response', cause: 1 },
+  ];
+
+  expect(line(events)).toBe('→ api Request → keeper Report · ask Report → api Response');
+});
+
 test('a retry comes of the attempt before it, and a refusal before the failure that it is for', () => {
   const told = { resource: 'thumb', cause: 1 };
   const events = [

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { graphOf } from '../console/graph.ts';
 import type { Graph } from '../console/model.ts';
 import { apart, labelOf, scheduleInWords } from '../console/names.ts';
-import { NOTHING, type Resources } from '../stacks.ts';
+import { NOTHING, type Resources } from '../resources.ts';
 import { bucket } from './helpers/cloud.ts';
 import { matching, target } from './helpers/events.ts';
 import { lambda } from './helpers/function.ts';

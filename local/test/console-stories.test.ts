@@ -5,9 +5,10 @@ import { gathered } from '../console/page/gathered.ts';
 import { type Move, movesOf } from '../console/page/moves.ts';
 import { Store } from '../console/page/store.ts';
 import { Stories, stepsOf } from '../console/page/stories.ts';
+import { toneOf } from '../console/page/tone.ts';
 import type { TraceEvent } from '../console/page/trace-event.ts';
-import { tell } from '../console/page/words.ts';
-import { NOTHING } from '../stacks.ts';
+import { tell, tellObjects } from '../console/page/words.ts';
+import { NOTHING } from '../resources.ts';
 import { shop } from './helpers/shop.ts';
 
 const resources = { ...NOTHING, ...shop() };
@@ -62,6 +63,24 @@ const refused = (key: string, more: object = {}) => ({
   type: 'AccessDenied',
   detail: { principal: PRINCIPAL, action: 's3:ListBucket', message: `no list ${key}`, ...more },
 });
+
+const look = { service: 'http', resource: 'shop-api', type: 'Request', subject: 'GET /open' };
+
+const response = (cause: number, status: number) => ({
+  ...look,
+  type: 'Response',
+  cause,
+  detail: { status },
+});
+
+/** The same twice: a request, its function, the answer. */
+const LOOKS: TraceEvent[] = [1, 4]
+  .flatMap((id) => [
+    { ...look, id },
+    { ...look, id: id + 1, service: 'lambda', resource: 'shop-ask', type: 'Started', cause: id },
+    { ...look, id: id + 2, type: 'Response', cause: id, detail: { status: 200 } },
+  ])
+  .map((event) => ({ detail: {}, ...event, time: new Date(event.id).toISOString() }));
 
 const upload = { service: 's3', resource: 'shop-orders', type: 'ObjectCreated:Put', subject: 'a/cat.jpg' };
 
@@ -180,10 +199,24 @@ test('an invocation that ended well, but warned of something, is told with that'
   ]);
 
   const [, , , , warned, good] = all.map((event) => tell(event, diary));
-  expect(warned).toMatchObject({ what: 'ok, 5 ms, 1 error: photo LATE', tone: 'wait' });
+  expect(warned).toMatchObject({ what: 'ended with an error, 5 ms: photo LATE', tone: 'wait' });
+  expect(all.slice(4, 6).map((event) => toneOf(event, diary))).toEqual(['warn', 'good']);
   expect(good).toMatchObject({ what: 'ok, 5 ms', tone: 'good' });
   expect(diary.logsOf(2)).toHaveLength(3);
   expect(diary.warningsOf(2).map(({ words }) => words)).toEqual(['photo CORRUPT', 'photo LATE']);
+});
+
+test('a deployment that failed says why', () => {
+  const about = { service: 'stack', resource: 'shop', type: 'StackChanged' };
+  const { diary, all } = told([
+    { ...about, detail: { status: 'CREATE_COMPLETE' } },
+    { ...about, detail: { status: 'UPDATE_ROLLBACK_COMPLETE', message: 'there is no role' } },
+  ]);
+
+  expect(all.map((event) => tell(event, diary))).toMatchObject([
+    { what: 'CREATE_COMPLETE', tone: 'good' },
+    { what: 'UPDATE_ROLLBACK_COMPLETE: there is no role', tone: 'bad' },
+  ]);
 });
 
 test('a refused call goes to what it was about, though nothing leads there', () => {
@@ -206,7 +239,13 @@ test('a refused call goes to what it was about, though nothing leads there', () 
 });
 
 test('who may not know that a key is not there is not told to widen a role', () => {
-  const { diary, all } = told([refused('a', { absent: 'a/1' }), refused('b'), refused('b'), refused('c')]);
+  const remedy = 'a/1 is not there';
+  const { diary, all } = told([
+    refused('a', { absent: 'a/1', remedy }),
+    refused('b'),
+    refused('b'),
+    refused('c'),
+  ]);
   const store = new Store();
 
   for (const event of all) store.addRefusal(event);
@@ -214,25 +253,15 @@ test('who may not know that a key is not there is not told to widen a role', () 
   store.closeRefusals(1);
 
   const [absent] = all.map((event) => tell(event, diary));
-  expect(absent).toMatchObject({
-    what: 'gets 403 in place of 404: a/1 is not there, and it may not list',
-    tone: 'plain',
-  });
+  expect(absent).toMatchObject({ what: remedy, tone: 'plain' });
   expect(shown, 'one that is in sight is neither replaced nor told twice').toEqual([2, 4]);
   expect(store.refusal?.id).toBe(4);
 });
 
 test('the answer to a request ends its story, whatever else is asked in the same words', () => {
-  const request = { service: 'http', resource: 'shop-api', type: 'Request', subject: 'GET /open' };
-  const response = (cause: number, status: number) => ({
-    ...request,
-    type: 'Response',
-    cause,
-    detail: { status },
-  });
   const { stories, moves } = told([
-    request,
-    request,
+    look,
+    look,
     { resource: 'shop-ask', type: 'Started', cause: 2, detail: { attempt: 1 } },
     response(1, 200),
     response(2, 500),
@@ -243,32 +272,75 @@ test('the answer to a request ends its story, whatever else is asked in the same
 });
 
 test('what a page asks again and again is told in one line, unless it fails', () => {
-  const request = { service: 'http', resource: 'shop-api', type: 'Request', subject: 'GET /open' };
-  const response = (cause: number, status: number) => ({
-    ...request,
-    type: 'Response',
-    cause,
-    detail: { status },
-  });
   const { stories } = told([
-    request,
+    look,
     response(1, 200),
-    request,
+    look,
     response(3, 200),
-    { ...request, subject: 'POST /orders' },
-    request,
+    { ...look, subject: 'POST /orders' },
+    look,
     response(6, 503),
-    { ...request, subject: 'POST /orders' },
+    { ...look, subject: 'POST /orders' },
   ]);
 
-  const { lines, looks } = gathered(stories.all);
+  const lines = gathered(stories.all);
 
-  expect(looks).toBe('GET /open ×3');
   expect(lines.map(({ story: { root }, count }) => [root.subject, count])).toEqual([
+    ['GET /open', 2],
     ['POST /orders', 1],
     ['GET /open', 1],
     ['POST /orders', 1],
   ]);
+});
+
+test('what was the same before moves nothing, and is not listed with its node', () => {
+  const store = new Store();
+  const news = LOOKS.map((event) => store.addEvent(event).map(({ id }) => id));
+
+  expect(news).toEqual([[1], [2], [3], [], [], []]);
+  expect(store.diary.all.map(({ id }) => id)).toEqual([1, 2, 3]);
+  expect(store.stories.all[0]?.again).toMatchObject({ times: 2, last: { id: 6 } });
+});
+
+test('what is looked at again is not listed before it is known whether it is the same', () => {
+  const store = new Store();
+
+  for (const event of LOOKS.slice(0, 5)) store.addEvent(event);
+
+  expect(store.stories.all).toHaveLength(1);
+});
+
+test('another graph forgets nothing of what has happened', () => {
+  const store = new Store();
+  for (const event of LOOKS) store.addEvent(event);
+
+  store.setGraph({ nodes, edges, stands: 'something else' });
+
+  expect(store.stories.all[0]?.again?.times).toBe(2);
+  expect(LOOKS.map((event) => store.diary.nodeOf(event)?.label).slice(0, 2)).toEqual(['HTTP API', 'ask']);
+});
+
+test('objects that set nothing off are one line, with all of them in its path', () => {
+  const sizes = Object.entries({ 'a.zip': 1000, 'b.zip': 2000, 'c.zip': 3000 });
+  const { stories, diary } = told(
+    sizes.map(([subject, size]) => ({
+      ...upload,
+      resource: 'shop-prices',
+      subject,
+      detail: { size, triggers: 0 },
+    })),
+  );
+
+  const [story, ...others] = stories.all;
+  const run = story?.again;
+
+  expect(others).toEqual([]);
+  expect(story && run && tellObjects(story.root, run, diary)).toMatchObject({
+    who: '3 objects',
+    what: 'uploaded to prices, 6 KB',
+  });
+  expect(story?.events.map(({ subject }) => subject)).toEqual(['a.zip', 'b.zip', 'c.zip']);
+  expect(stories.of(3)).toEqual([story]);
 });
 
 test('ticks that end in the same way are one line', () => {
@@ -284,13 +356,11 @@ test('ticks that end in the same way are one line', () => {
     report(7, 'ok'),
   ]);
 
-  expect(gathered(stories.all).lines.map(({ count }) => count)).toEqual([2, 1, 1]);
+  expect(gathered(stories.all).map(({ count }) => count)).toEqual([2, 1, 1]);
 });
 
 test('what only looks is forgotten before what somebody has done', () => {
-  const request = { service: 'http', resource: 'shop-api', type: 'Request', subject: 'GET /open' };
-
-  const { stories } = told([upload, ...Array.from({ length: 500 }, () => request)]);
+  const { stories } = told([upload, ...Array.from({ length: 500 }, () => look)]);
 
   expect(stories.all).toHaveLength(200);
   expect(stories.all[0]?.root.type).toBe('ObjectCreated:Put');

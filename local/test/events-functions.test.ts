@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { VirtualClock } from '../clock.ts';
-import { NOTHING } from '../stacks.ts';
+import { NOTHING } from '../resources.ts';
 import type { TraceEvent } from '../trace.ts';
 import { startCloud } from './helpers/cloud.ts';
 import { rule } from './helpers/events.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Policies } from '../iam/policies.ts';
 import { allowsService } from '../iam/service-access.ts';
-import type { Resources } from '../stacks.ts';
+import type { Resources } from '../resources.ts';
 import { FromSources } from '../template/from-sources.ts';
 import { resolveTemplate } from '../template/resolve.ts';
 import { planStack } from '../template/stack.ts';

@@ -8,6 +8,7 @@ import { ACCOUNTS } from '../iam/accounts.ts';
 import { CredentialStore } from '../iam/credentials.ts';
 import { Policies } from '../iam/policies.ts';
 import { closeServer, listen } from '../loopback.ts';
+import { OwnHosts } from '../own-hosts.ts';
 import { StsService } from '../sts/service.ts';
 import { refused } from './helpers/iam.ts';
 
@@ -27,6 +28,7 @@ async function start(handle: (call: Call) => void | Promise<void>) {
   const crashes: unknown[] = [];
   const answered: Call[] = [];
   const gateway = createGateway({
+    hosts: new OwnHosts(),
     credentials: store,
     access: { allows: () => true, check: () => {} },
     region,

@@ -2,7 +2,7 @@ import { CloudWatchLogsClient, DescribeLogStreamsCommand } from '@aws-sdk/client
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { expect, test } from 'vitest';
 import type { MappingConfig } from '../lambda/event-source-mapping.ts';
-import type { Resources } from '../stacks.ts';
+import type { Resources } from '../resources.ts';
 import { startCloud } from './helpers/cloud.ts';
 import { lambda } from './helpers/function.ts';
 import { allow, functionRole, policyOf } from './helpers/iam.ts';

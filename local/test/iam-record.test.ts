@@ -1,8 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
-import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import * as z from 'zod';
+import { Diary } from '../console/page/diary.ts';
+import { tell } from '../console/page/words.ts';
 import { Access } from '../iam/access.ts';
 import { Policies, type RoleConfig } from '../iam/policies.ts';
 import { Usage, type Use } from '../iam/usage.ts';
@@ -47,6 +49,11 @@ async function look(name: string, times = 1): Promise<void> {
   for (let n = 0; n < times; n += 1)
     await s3.send(new GetObjectCommand({ Bucket: 'photos', Key: 'none' })).catch(() => {});
 }
+
+const listAs = async (name: string): Promise<unknown> =>
+  new S3Client(await assume(local.client, roleArn(name)))
+    .send(new ListObjectsV2Command({ Bucket: 'photos' }))
+    .catch(() => {});
 
 test('each distinct use of a role is kept once, with whether it was allowed', async () => {
   await look('reader', 3);
@@ -114,10 +121,25 @@ test('a refusal is one line on the terminal: who, what, where, and what to chang
   const print = vi.spyOn(console, 'log').mockReturnValue();
   printEvents(local.cloud.trace, 'shop-dev-');
 
-  await look('stranger');
+  await listAs('stranger');
 
   const lines = print.mock.calls.map(([line]) => stripVTControlCharacters(String(line)).slice(14));
   expect(lines).toEqual([
     `iam      stranger  User: arn:aws:sts::111111111111:assumed-role/stranger/test is not authorized to perform: s3:ListBucket on resource: "${PHOTOS}" because no identity-based policy allows the s3:ListBucket action  → allow it in the policies of ${roleArn('stranger')}`,
   ]);
+});
+
+test('a 403 in place of 404 is told as such, in the same words on the terminal and in the console', async () => {
+  const print = vi.spyOn(console, 'log').mockReturnValue();
+  const terminal = new Trace();
+  printEvents(terminal, 'shop-dev-');
+
+  await look('stranger');
+  const refused = local.cloud.trace.recent.findLast(({ type }) => type === 'AccessDenied');
+  if (refused) terminal.record(refused);
+
+  const words = `403 in place of 404, which S3 tells only who may list the bucket (s3:ListBucket): there is no none. Where 404 is wanted: allow it in the policies of ${roleArn('stranger')}`;
+  const lines = print.mock.calls.map(([line]) => stripVTControlCharacters(String(line)).slice(14));
+  expect(lines.slice(-1)).toEqual([`iam      stranger  ${words}`]);
+  expect(refused && tell(refused, new Diary([]))).toMatchObject({ what: words, tone: 'plain' });
 });

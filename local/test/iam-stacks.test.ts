@@ -1,7 +1,7 @@
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
 import type { RoleConfig } from '../iam/policies.ts';
-import { NOTHING, type Resources } from '../stacks.ts';
+import { NOTHING, type Resources } from '../resources.ts';
 import { bucket, startCloud } from './helpers/cloud.ts';
 import { lambda } from './helpers/function.ts';
 import { allow, assume, functionRole, policyOf, refused, role, roleArn } from './helpers/iam.ts';

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ACCOUNTS } from '../iam/accounts.ts';
-import { NOTHING } from '../stacks.ts';
+import { NOTHING } from '../resources.ts';
 import { startCloud } from './helpers/cloud.ts';
 import { lambda } from './helpers/function.ts';
 import { group, logsOf, PRINTS, refusalOf, SLEEPS } from './helpers/logs.ts';

@@ -1,6 +1,13 @@
+import {
+  CloudFormationClient,
+  CreateChangeSetCommand,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  ExecuteChangeSetCommand,
+} from '@aws-sdk/client-cloudformation';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { parameterConfig } from '../template/parameter.ts';
 import { assume } from './helpers/iam.ts';
 import { startStack } from './helpers/stack.ts';
@@ -46,6 +53,43 @@ test('a name that another stack has is not taken', async () => {
 
   expect([status, reason]).toEqual(['ROLLBACK_COMPLETE', expect.stringContaining(`${NAME} already exists`)]);
   expect(await local.parameter(NAME)).toEqual(['own', 1]);
+});
+
+test('of two stacks that come up at once one has the name, and the other one fails', async () => {
+  await using local = await startStack();
+  const cloudformation = new CloudFormationClient(local.client);
+  const table = {
+    Type: 'AWS::DynamoDB::Table',
+    Properties: {
+      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+      BillingMode: 'PAY_PER_REQUEST',
+    },
+  };
+  const names = ['left', 'right'];
+  for (const StackName of names) {
+    const set = { StackName, ChangeSetName: 'change', ChangeSetType: 'CREATE' as const };
+    const TemplateBody = JSON.stringify(template(StackName, { Orders: table }));
+    await cloudformation.send(new CreateChangeSetCommand({ ...set, TemplateBody }));
+  }
+
+  await Promise.all(
+    names.map((StackName) =>
+      cloudformation.send(new ExecuteChangeSetCommand({ StackName, ChangeSetName: 'change' })),
+    ),
+  );
+
+  const statuses = await vi.waitFor(async () => {
+    const { Stacks = [] } = await cloudformation.send(new DescribeStacksCommand());
+    const ended = Stacks.filter(({ StackName = '' }) => names.includes(StackName));
+    expect(ended.every(({ StackStatus }) => StackStatus?.endsWith('_COMPLETE'))).toBe(true);
+    return Object.fromEntries(ended.map(({ StackName, StackStatus = '' }) => [StackStatus, StackName]));
+  });
+  expect(Object.keys(statuses).toSorted()).toEqual(['CREATE_COMPLETE', 'ROLLBACK_COMPLETE']);
+  const { CREATE_COMPLETE: winner, ROLLBACK_COMPLETE: StackName } = statuses;
+  const { StackEvents } = await cloudformation.send(new DescribeStackEventsCommand({ StackName }));
+  expect(StackEvents?.map(({ ResourceStatusReason: reason }) => reason)).toContain(`${NAME} already exists`);
+  expect(await local.parameter(NAME)).toEqual([winner, 1]);
 });
 
 test('an update that fails gives it its value back', async () => {

@@ -9,7 +9,8 @@ export function nextSteps(
 ): string {
   const command = (words: string) => `npm run audit -- ${words}${options}`;
   const drift = row.missing + row.different + row.orphaned;
-  const held = row.held + row.refused;
+  // What a release has been about is released.
+  const held = (release ? (row.heldSince ?? 0) : row.held) + row.refused;
   const steps = [
     ...(row.repaired > 0
       ? [
@@ -18,7 +19,7 @@ export function nextSteps(
         ]
       : []),
     ...(drift > 0 && !repair && !release ? [`make it good:  ${command('--repair ')}`] : []),
-    ...(held > 0 && !release ? [`delete what is held, after a question:  ${command('--release ')}`] : []),
+    ...(held > 0 ? [`delete what is held, after a question:  ${command('--release ')}`] : []),
   ];
   if (steps.length > 0) return `Next:\n${steps.map((step) => `  ${step}`).join('\n')}`;
   return row.young > 0 ? 'All else is as it should be.' : 'The backup is as the photos are.';

@@ -26,6 +26,7 @@ export function reportOf(row: AuditRow): string {
       ],
     ),
     ...(row.repaired > 0 ? [`${number(row.repaired)} handed over to be made good.`] : []),
+    ...(row.heldSince ? [`${number(row.heldSince)} held since the look: nobody has approved of it.`] : []),
     ...(row.left ? [`${number(row.left)} more are left for the next audit.`] : []),
     ...(row.backlog
       ? [`${number(row.backlog)} messages wait for the function backup: no repair was added to them.`]

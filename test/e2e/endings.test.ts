@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { hash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { createServer, get, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
@@ -40,6 +41,17 @@ const State = z.object({
     }),
   ),
 });
+
+test(
+  'a command that only runs a function leaves nothing where packages are made',
+  async () => {
+    const { code } = await service.sls(invokeLocal);
+
+    expect(code).toBe(0);
+    expect(existsSync(join(service.path, '.serverless'))).toBe(false);
+  },
+  PATIENCE_MS,
+);
 
 describe('a command that fails', { timeout: PATIENCE_MS }, () => {
   const brokenSources = [
@@ -162,12 +174,21 @@ describe('sls offline', { timeout: PATIENCE_MS }, () => {
   });
 });
 
+/** The status that a local cloud answers with to whoever calls it by a name. */
+async function statusAt(endpoint: string, host: string): Promise<number | undefined> {
+  const call = get(`${endpoint}/_local/state`, { headers: { host } });
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what this event has
+  const [response] = (await once(call, 'response')) as [IncomingMessage];
+  return response.resume().statusCode;
+}
+
 describe('npm start', { timeout: PATIENCE_MS }, () => {
   let terminal: ReturnType<typeof openTerminal>;
   let endpoint: string;
 
   beforeAll(async () => {
-    const args = ['local', '--state', service.state, '--port', '0', '--http-port', '0'];
+    const hosts = ['--allow-host', 'host.docker.internal', '--allow-host', 'other.example'];
+    const args = ['local', '--state', service.state, '--port', '0', '--http-port', '0', ...hosts];
     terminal = openTerminal(args, { cwd: service.path, env: service.env });
     endpoint = await terminal.until(/AWS_ENDPOINT_URL=(\S+)/);
     await terminal.until(/Ready/);
@@ -187,6 +208,14 @@ describe('npm start', { timeout: PATIENCE_MS }, () => {
     const { ContentLength } = await s3At(endpoint).send(new HeadObjectCommand(photo));
 
     expect(ContentLength).toBe('kept'.length);
+  });
+
+  test('answers to the names that it was told to let in, and to no other', async () => {
+    const statuses = await Promise.all(
+      ['host.docker.internal:4566', 'other.example', 'evil.example'].map((host) => statusAt(endpoint, host)),
+    );
+
+    expect(statuses).toEqual([200, 200, 403]);
   });
 
   test('leaves a package alone that stands ready to be deployed', () => {

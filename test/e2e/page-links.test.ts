@@ -4,6 +4,7 @@ import { describe, expect } from 'vitest';
 import { browserTest } from '../helpers/browser.ts';
 import { choose, siteOf } from '../helpers/page.ts';
 import { type App, useSharedApp } from '../helpers/shared-app.ts';
+import { violationsIn } from '../helpers/violations.ts';
 
 const patience = { timeout: 60_000, interval: 100 };
 
@@ -73,6 +74,7 @@ describe('a link', () => {
       await page.goto(first);
       await page.locator('summary', { hasText: 'me' }).waitFor();
       await page.goto(stdout.trim());
+      await page.getByRole('button', { name: 'Open zoe’s photos' }).click();
 
       await page.locator('summary', { hasText: 'zoe' }).waitFor();
       expect(first.startsWith(site.address)).toBe(true);
@@ -115,6 +117,35 @@ describe('a link', () => {
     await page.goto(`${site.address}#token=abc`);
 
     await damaged.waitFor();
+    expect(page.url()).toBe(site.address);
+  });
+
+  browserTest('of somebody else is asked about first, and one’s own is not', async ({ page }) => {
+    await site.open(page, { owner: 'ada' });
+    const question = page.getByRole('dialog', { name: 'This link is somebody else’s' });
+    const stay = question.getByRole('button', { name: 'Stay with ada' });
+
+    await page.goto(await site.link({ owner: 'mallory' }));
+    await question.getByText('You are here as ada.').waitFor();
+    const focused = await stay.and(page.locator(':focus')).count();
+    const violations = await violationsIn(page);
+    await page.keyboard.press('Escape');
+    await question.waitFor({ state: 'detached' });
+    // From elsewhere, in this tab: the page is loaded anew, and knows who was here.
+    await page.goto('about:blank');
+    await page.goto(await site.link({ owner: 'mallory' }));
+    await stay.click();
+    await question.waitFor({ state: 'detached' });
+    const stayed = await page.locator('summary', { hasText: 'ada' }).count();
+    await page.goto(await site.link({ owner: 'mallory', seconds: -1 }));
+    await question.getByText('has expired').waitFor();
+    await stay.click();
+    await page.goto(await site.link({ owner: 'ada', seconds: 60 }));
+    await page.reload();
+
+    await page.locator('summary', { hasText: 'ada' }).waitFor();
+    expect([focused, stayed, violations]).toEqual([1, 1, []]);
+    expect(await question.count()).toBe(0);
     expect(page.url()).toBe(site.address);
   });
 

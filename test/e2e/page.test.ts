@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import { browserTest } from '../helpers/browser.ts';
 import { choose, drop, photos, siteOf, thumbnails } from '../helpers/page.ts';
 import { type App, useSharedApp } from '../helpers/shared-app.ts';
+import { violationsIn } from '../helpers/violations.ts';
 
 const patience = { timeout: 60_000, interval: 100 };
 
@@ -61,8 +63,25 @@ describe('photos', () => {
     await page.getByText('The file is damaged, or only a part of it.').waitFor();
     expect(await photos(page).count()).toBe(1);
     await page.reload();
-    await page.getByRole('link', { name: /KB.*, not shown: The file is damaged/ }).waitFor();
-    await page.locator('.refusal small', { hasText: 'KB' }).waitFor();
+    await page.getByRole('link', { name: /truncated.jpg.*KB, not shown: The file is damaged/ }).waitFor();
+    await page.locator('.refusal strong', { hasText: 'truncated.jpg' }).waitFor();
+  });
+
+  browserTest('one keeps the name of its file, which is text whatever it is', async ({ page }) => {
+    const name = '<img src=x onerror=alert(1)> 長崎.jpg';
+    await site.open(page, { owner: 'hedwig' });
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Add photos' }).click();
+    const buffer = readFileSync('samples/house-cat.jpg');
+    await (await chooser).setFiles({ name, mimeType: 'image/jpeg', buffer });
+    await expect.poll(() => thumbnails(page).count(), patience).toBe(1);
+
+    await page.reload();
+    await page.getByRole('link', { name: `Photo ${name} of ` }).click();
+
+    await page.getByRole('heading', { name, exact: true }).waitFor();
+    await page.getByRole('dialog').getByRole('img', { name, exact: true }).waitFor();
+    expect(await page.locator('img[src=x]').count()).toBe(0);
   });
 
   browserTest('one is looked at, with all that was done and when, and left again', async ({ page }) => {
@@ -113,6 +132,36 @@ describe('photos', () => {
   });
 });
 
+describe('when the token ends', () => {
+  browserTest('what is not sent yet is kept, and goes on with a fresh link', async ({ page, complaints }) => {
+    const { promise: later, resolve: letGo } = Promise.withResolvers<void>();
+    await site.open(page, { owner: 'joan' });
+    await page.getByText('No photos yet').waitFor();
+    await page.route(/-photos-/, async (route) => {
+      await later;
+      return route.continue();
+    });
+    await choose(page, ['nagasaki-boats.jpg', 'house-cat.jpg', 'transparent.png', 'animated.webp']);
+    await page.getByRole('progressbar').nth(2).waitFor();
+
+    await page.goto(await site.link({ owner: 'joan', seconds: 3 }));
+    await page.getByRole('heading', { name: 'Your link has expired' }).waitFor();
+    await page.getByText('4 photos of joan are not sent yet.').waitFor();
+    const violations = await violationsIn(page);
+    letGo();
+    // Three have their forms, which are good for longer.
+    await page.getByText('1 photo of joan is not sent yet.').waitFor();
+    await page.goto(await site.link({ owner: 'joan' }));
+
+    await expect.poll(() => thumbnails(page).count(), patience).toBe(4);
+    await page.reload();
+    await expect.poll(() => thumbnails(page).count(), patience).toBe(4);
+    expect(violations).toEqual([]);
+    // Of what was asked in the last moment.
+    expect(complaints.splice(0).every((each) => each.includes('403'))).toBe(true);
+  });
+});
+
 describe('without a network', () => {
   browserTest('the page says so, and goes on by itself when it is back', async ({ page, complaints }) => {
     await site.open(page, { owner: 'hedy' });
@@ -127,6 +176,28 @@ describe('without a network', () => {
     expect(await page.getByText('You are offline.').count()).toBe(0);
     expect(complaints.splice(0).every((each) => each.includes('ERR_INTERNET_DISCONNECTED'))).toBe(true);
   });
+
+  browserTest(
+    'what has failed is sent again with one button, if that makes sense',
+    async ({ page, complaints }) => {
+      await site.open(page, { owner: 'grete' });
+      const all = page.getByRole('button', { name: 'Try all again' });
+      await page.route(/-photos-/, (route) => route.abort());
+      await choose(page, ['house-cat.jpg', 'scan.tiff']);
+      await page.getByText('TIFF cannot be shown here.').waitFor();
+      await page.getByRole('button', { name: 'Try again' }).waitFor();
+      const forOne = await all.count();
+
+      await choose(page, ['transparent.png']);
+      await page.getByText('2 photos could not be sent.').waitFor();
+      await page.unroute(/-photos-/);
+      await all.click();
+
+      await expect.poll(() => thumbnails(page).count(), patience).toBe(2);
+      expect([forOne, await all.count()]).toEqual([0, 0]);
+      expect(complaints.splice(0).every((each) => each.includes('ERR_FAILED'))).toBe(true);
+    },
+  );
 
   browserTest('a photo is not lost that is dropped where no photos are shown', async ({ page }) => {
     await site.open(page, { owner: 'frances', at: '#/failures' });

@@ -67,6 +67,20 @@ describe('with a local cloud that runs', () => {
     expect(JSON.parse(stdout)).toMatchObject({ message: 'Hello World!' });
   });
 
+  test('sls logs shows what a function of the running local cloud has logged, and finds what is looked for', async () => {
+    const env = { AWS_ENDPOINT_URL: app.cloud.endpoint };
+    await sls(['invoke', '-f', 'hello', '-p', 'events/hello/hello.json'], env);
+
+    const { code, stdout } = await sls(['logs', '-f', 'hello'], env);
+    const filtered = await sls(['logs', '-f', 'hello', '--filter', 'REPORT'], env);
+
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^START/m);
+    expect(stdout).toMatch(/^END Duration: [\d.]+ ms/m);
+    expect(filtered.stdout).not.toContain('START');
+    expect(filtered.stdout).toContain('Duration');
+  });
+
   test('sls invoke local finds the local cloud that works on the same state', async () => {
     await app.upload('uploads/ada/cat.jpg', photo);
     await app.eventually('uploads/ada/cat.jpg', (known) => known.meta?.status === 'ready');

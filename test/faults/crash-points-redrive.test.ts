@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CLAIM_MS, FailureRow, MOST_ATTEMPTS } from '../../lib/failure-row.ts';
 import type { FunctionConfig } from '../../local/lambda/config.ts';
-import type { Resources } from '../../local/stacks.ts';
+import type { Resources } from '../../local/resources.ts';
 import { queue } from '../../local/test/helpers/sqs.ts';
 import { bundledOnce } from '../helpers/bundled-once.ts';
 import { ownFunction } from '../helpers/own-function.ts';

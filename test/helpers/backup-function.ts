@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { SQSEvent } from 'aws-lambda';
-import type { Photo, Ports } from '../../functions/backup/ports.ts';
+import type { ConsumerPorts, Photo } from '../../functions/backup/ports.ts';
 import { inTurn } from '../../functions/backup/in-turn.ts';
 import { imageId } from '../../lib/s3-key.ts';
 import { backupPorts, BackupStores } from './backup-ports.ts';
@@ -11,6 +11,7 @@ import { lambdaContext } from './lambda-context.ts';
 Object.assign(process.env, {
   POWERTOOLS_LOG_LEVEL: 'SILENT',
   TABLE_NAME: 'table',
+  DEAD_LETTERS_URL: 'http://127.0.0.1:9/dead-letters',
   PHOTOS_BUCKET: PHOTOS,
   PHOTOS_ACCOUNT: '111111111111',
   BACKUP_BUCKET: 'backup',
@@ -30,17 +31,23 @@ export const backupEvent = (name: string): SQSEvent =>
 /** The function over a bucket in which these keys, and no others, have a current version. */
 export function backupOver(
   current: Record<string, Partial<Photo>>,
-  change: (ports: Ports) => Ports = (p) => p,
+  change: (ports: ConsumerPorts) => ConsumerPorts = (p) => p,
 ) {
   const photo = { versionId: 'v1', etag: '"e1"', bytes: 3, uploadedAt: '2026-11-22T23:59:58.000Z' };
   const photos = new Map(Object.entries(current).map(([key, known]) => [key, { ...photo, ...known }]));
   const stores = new BackupStores();
   const source = { current: (key: string) => photos.get(key), has: () => true };
   const ports = backupPorts(source, stores, async (effect) => effect());
-  const handler = createHandler(() => change({ ...ports, photosBucket: PHOTOS, inTurn: inTurn() }));
+  const givenUp: Record<string, string> = {};
+  const giveUp: ConsumerPorts['giveUp'] = async ({ messageId }, { name, message }) => {
+    givenUp[messageId] = `${name}: ${message}`;
+  };
+  const handler = createHandler(() => change({ ...ports, giveUp, photosBucket: PHOTOS, inTurn: inTurn() }));
   return {
     photos,
     stores,
+    /** Why, by the message's id. */
+    givenUp,
     /** Hands over an event. @returns the numbers of the messages that are to come again */
     handle: async (event: SQSEvent, remainingMs?: number): Promise<number[]> => {
       const { batchItemFailures } = await handler(event, lambdaContext(remainingMs));

@@ -14,6 +14,7 @@ export interface JsonSchema {
   maximum?: number;
   maxLength?: number;
   properties?: Record<string, JsonSchema>;
+  additionalProperties?: boolean | JsonSchema;
   required?: string[];
 }
 
@@ -28,7 +29,7 @@ type Content = Record<string, { schema: JsonSchema; example?: unknown }>;
 
 export interface DocumentedResponse {
   $ref?: string;
-  headers?: Record<string, unknown>;
+  headers?: Record<string, { required?: boolean }>;
   content?: Content;
 }
 
@@ -66,11 +67,20 @@ const ajv = new Ajv2020({ strict: true, allErrors: true });
 addFormats.default(ajv);
 // What is no schema in it does not concern the validator.
 ajv.addVocabulary(['openapi', 'info', 'servers', 'tags', 'paths', 'components']);
-ajv.addSchema({ ...document, $id: 'openapi' });
+/** Tells of each member that the document does not, though clients are to expect such. */
+const closed = <T>(part: T): T =>
+  JSON.parse(JSON.stringify(part), (_, each) =>
+    each?.type === 'object' && each.properties ? { additionalProperties: false, ...each } : each,
+  );
+ajv.addSchema({ ...closed(document), $id: 'openapi' });
+
+/** A schema of the document, be it there or shared. */
+export const resolved = (schema: JsonSchema): JsonSchema =>
+  document.components.schemas[schema.$ref?.split('/').at(-1) ?? ''] ?? schema;
 
 /** Schemas of the document that refer to others of it. */
 const absolute = (schema: JsonSchema): object =>
-  JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#/', '"$ref":"openapi#/'));
+  JSON.parse(JSON.stringify(closed(schema)).replaceAll('"$ref":"#/', '"$ref":"openapi#/'));
 
 const validators = new Map<JsonSchema, ReturnType<typeof ajv.compile>>();
 
@@ -91,7 +101,9 @@ export function responseOf({ operation }: Documented, status: number): Documente
 export function wrongAnswer(asked: Documented, { status, headers, body }: HttpAnswer): string | undefined {
   const response = responseOf(asked, status);
   if (!response) return `${status} is not documented`;
-  const missing = Object.keys(response.headers ?? {}).filter((name) => !headers[name.toLowerCase()]);
+  const missing = Object.entries(response.headers ?? {}).flatMap(([name, { required }]) =>
+    required && !headers[name.toLowerCase()] ? [name] : [],
+  );
   if (missing.length > 0) return `${status} has no ${missing.join(', ')}`;
   if (!response.content) return body === undefined ? undefined : `${status} has a body`;
   const type = headers['content-type'] ?? '';

@@ -11,7 +11,7 @@ export function validBy(schema: JsonSchema): fc.Arbitrary<unknown> {
     case 'string':
       return schema.pattern === undefined
         ? fc.string({ maxLength: schema.maxLength ?? 100 })
-        : fc.stringMatching(new RegExp(schema.pattern));
+        : fc.stringMatching(new RegExp(schema.pattern, 'u'));
     case 'object':
       return objectBy(schema);
     default:

@@ -1,6 +1,6 @@
 import { ACCOUNTS } from '../../local/iam/accounts.ts';
 import { PolicyDocument } from '../../local/iam/policy.ts';
-import type { Resources } from '../../local/stacks.ts';
+import type { Resources } from '../../local/resources.ts';
 import { bucket } from '../../local/test/helpers/cloud.ts';
 import { appTable } from './app-table.ts';
 import { PHOTOS } from './failure-messages.ts';
@@ -70,6 +70,7 @@ export function twoAccounts(lacks: { role?: string; policy?: string } = {}) {
 /** The settings of the function `backup` in these accounts. More than 5 MiB goes in parts. */
 export const BACKUP_SETTINGS = {
   TABLE_NAME: TABLE,
+  DEAD_LETTERS_URL: 'https://sqs.eu-west-1.amazonaws.com/111111111111/backup-dead-letters',
   PHOTOS_BUCKET: PHOTOS,
   PHOTOS_ACCOUNT: own.id,
   BACKUP_BUCKET: BACKUP,

@@ -1,8 +1,10 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from 'vitest';
+import { describeImage } from '../../functions/thumbnail/describe-image.ts';
 import { metaKey } from '../../lib/table.ts';
 import { thumbnailLedger } from '../../lib/thumbnail-ledger.ts';
 import type { ThumbnailRow } from '../../lib/thumbnail-row.ts';
+import { ready } from '../helpers/api-cloud.ts';
 import { emptyTable } from '../helpers/empty-table.ts';
 
 const ID = 'image';
@@ -15,6 +17,7 @@ const rejected = (sequencer: string, versionId: string): ThumbnailRow => ({
   code: 'CORRUPT',
   reason: 'Broken',
 });
+const deleted = (sequencer: string): ThumbnailRow => ({ state: 'deleted', sequencer, expiresAt: 1 });
 const meta = { bucket: 'photos', key: 'uploads/ada/cat.jpg', status: 'ready' } as const;
 
 /** A ledger in an empty table. */
@@ -77,6 +80,25 @@ test('a description gives way to a later one, and takes along what no longer hol
 
   // Assess
   expect(await metaRow()).toEqual({ ...metaKey(ID), ...meta, expiresAt: 1, thumbnailSequencer: '3' });
+});
+
+test('a description leaves alone what is another’s: the name of the file, whatever becomes of the photo', async () => {
+  // Prepare
+  await using table = await emptyLedger();
+  const { client, tableName, ledger, metaRow } = table;
+  const change = { event: 'ObjectCreated:Post', bucket: meta.bucket, key: meta.key, sequencer: '1' };
+  const announced = { ...metaKey(ID), ...meta, status: 'pending', name: 'cat.jpg' };
+  await client.send(new PutCommand({ TableName: tableName, Item: announced }));
+
+  // Act
+  const names: unknown[] = [];
+  for (const row of [ready(photo.uploadedAt, '1'), rejected('2', 'v2'), deleted('3')]) {
+    await ledger.describe(ID, row.sequencer, describeImage(ID, change, row));
+    names.push((await metaRow())?.['name']);
+  }
+
+  // Assess
+  expect(names).toEqual(['cat.jpg', 'cat.jpg', 'cat.jpg']);
 });
 
 test('there is no row of an image that nobody has seen', async () => {

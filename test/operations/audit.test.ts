@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { deleteBreaker } from '../../lib/delete-breaker.ts';
 import { NotConfirmedError } from '../../operations/confirm.ts';
@@ -170,6 +171,34 @@ describe('npm run audit -- --release', () => {
       keys(4).map(() => ({ approved: true, approvedAt: looked?.updatedAt })),
     );
     expect(await breaker().trippedAt()).toBeUndefined();
+  });
+
+  test('names what was held after the look, which nobody has agreed to, and the way to have it deleted', async () => {
+    const [seen = '', unseen = ''] = keys(2);
+    await orphans(2);
+    await cloud.hold(seen);
+
+    const confirm = async () => {
+      await sleep(5);
+      await cloud.hold(unseen);
+    };
+    await audit(RELEASE, ports({ confirm }));
+
+    expect(Object.keys(await cloud.requests())).toEqual([seen]);
+    expect(output()).toContain('1 held since the look: nobody has approved of it.');
+    expect(printed.at(-1)).toContain(
+      `delete what is held, after a question:  npm run audit -- --release ${OPTIONS}`,
+    );
+  });
+
+  test('names no way to release what it has just released', async () => {
+    await orphans(1);
+    await cloud.hold(keys(1)[0] ?? '');
+
+    await audit(RELEASE, ports());
+
+    expect(output()).not.toContain('held since the look');
+    expect(printed.at(-1)).not.toContain('--release');
   });
 
   test('approves nothing unless somebody agrees', async () => {

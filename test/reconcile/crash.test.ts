@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { audit } from '../../functions/reconcile/audit.ts';
 import { TakenOverError } from '../../functions/reconcile/errors.ts';
 import type { AuditState, Listed, Ports } from '../../functions/reconcile/ports.ts';
-import type { Mode } from '../../functions/reconcile/repairs.ts';
+import type { Mode } from '../../functions/reconcile/request.ts';
 
 const NOW = Date.UTC(2026, 10, 26);
 const APPROVED_AT = new Date(NOW).toISOString();

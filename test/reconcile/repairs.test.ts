@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Verdict } from '../../functions/reconcile/judge.ts';
-import { type Mode, Repairs } from '../../functions/reconcile/repairs.ts';
+import { Repairs } from '../../functions/reconcile/repairs.ts';
+import type { Mode } from '../../functions/reconcile/request.ts';
 import { emptyTally } from '../../functions/reconcile/tally.ts';
 
 const APPROVED_AT = '2026-11-26T15:00:27.000Z';

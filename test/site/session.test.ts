@@ -12,20 +12,11 @@ import {
 } from '../../functions/site/page/session.ts';
 import { signToken } from '../../lib/token.ts';
 import { newKey } from '../helpers/api-cloud.ts';
+import { tabStorage } from '../helpers/tab-storage.ts';
 
 const key = newKey('test');
 const tokenOf = (subject = 'ada', claims: object = { scope: 'images:read feed:read' }) =>
   signToken(key, 'access', { subject, ...claims }, 60);
-
-/** What a tab keeps. */
-function storage() {
-  const kept = new Map<string, string>();
-  return {
-    getItem: (name: string) => kept.get(name) ?? null,
-    setItem: (name: string, value: string) => void kept.set(name, value),
-    removeItem: (name: string) => void kept.delete(name),
-  };
-}
 
 describe('a token', () => {
   test('tells whose it is, for what it is good, and until when', async () => {
@@ -87,7 +78,7 @@ describe('a token', () => {
   });
 
   test('is kept for a tab until it is forgotten', async () => {
-    const tab = storage();
+    const tab = tabStorage();
     const token = await tokenOf();
 
     keepToken(tab, token);
@@ -99,7 +90,7 @@ describe('a token', () => {
   });
 
   test('that is damaged is told from one that is missing', async () => {
-    const tab = storage();
+    const tab = tabStorage();
     const token = await tokenOf();
 
     const missing = isTokenDamaged(tab);

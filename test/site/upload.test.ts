@@ -1,6 +1,8 @@
+import * as fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import type { NewImage } from '../../functions/site/page/api/answers.ts';
-import { refusal } from '../../functions/site/page/upload/check-file.ts';
+import { NewImage } from '../../functions/api/schemas.ts';
+import type { NewImage as Announced } from '../../functions/site/page/api/answers.ts';
+import { plainName, refusal } from '../../functions/site/page/upload/check-file.ts';
 import { Queue } from '../../functions/site/page/upload/queue.ts';
 import { noAnswer, refused } from '../../functions/site/page/upload/s3-words.ts';
 import {
@@ -13,7 +15,7 @@ import {
 import { limits } from '../../lib/limits.ts';
 
 const file = new File(['photo'], 'cat.jpg', { type: 'image/jpeg' });
-const announced: NewImage = { id: 'image-1', status: 'pending', upload: { url: 'https://s3', fields: {} } };
+const announced: Announced = { id: 'image-1', status: 'pending', upload: { url: 'https://s3', fields: {} } };
 const passing = new UploadError('No network', true);
 const final = new UploadError('Too large', false);
 
@@ -115,6 +117,29 @@ describe('a file', () => {
     [{ type: '', size: 1 }, 'A file of this type cannot be shown here. JPEG, PNG, WebP and GIF can.'],
   ])('%j is refused so', (given, expected) => {
     expect(refusal(given)).toBe(expected);
+  });
+});
+
+describe('the name of a file', () => {
+  test.each([
+    ['cat.jpg', 'cat.jpg'],
+    ['長崎 👩‍🚀 <b>.png', '長崎 👩‍🚀 <b>.png'],
+    ['a/b\\c\n.jpg', 'a_b_c_.jpg'],
+    ['..', undefined],
+    [' ', undefined],
+    ['', undefined],
+  ])('%j is sent as %j', (name, expected) => {
+    expect(plainName(name)).toBe(expected);
+  });
+
+  test('is one that the API takes, whatever a machine calls its files', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'binary', maxLength: 600 }), fc.string()), (text) => {
+        const asked = { contentType: 'image/jpeg', name: plainName(text) };
+
+        expect(NewImage.safeParse(asked).error).toBeUndefined();
+      }),
+    );
   });
 });
 

@@ -74,6 +74,11 @@ describe('a photo is told of to those who do not see it', () => {
       { ...rejected, code: 'EMPTY', size: 0 },
       'Photo, 0 bytes, not shown: The file is empty.',
     ],
+    [
+      'and what its file is called',
+      { ...pending, name: '<b>.jpg', size: 312_400 },
+      'Photo <b>.jpg, 312 KB, on its way',
+    ],
     ['and of what type', { ...pending, size: 312_400, type: 'image/jpeg' }, 'Photo, 312 KB JPEG, on its way'],
   ] as const)('%s', (_, image, label) => {
     expect(labelOf(image)).toBe(label);

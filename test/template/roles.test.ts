@@ -73,6 +73,7 @@ describe('roles', () => {
         ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
         { 'Fn::GetAtt': ['BackupQueue', 'Arn'] },
       ],
+      [['sqs:SendMessage'], { 'Fn::GetAtt': ['BackupDeadLetterQueue', 'Arn'] }],
       [['s3:GetObject'], { 'Fn::Sub': `${photos}/uploads/*` }],
       [['s3:ListBucket'], { 'Fn::Sub': photos }],
       [['sts:AssumeRole'], { 'Fn::Sub': `arn:aws:iam::${writer}` }],

@@ -23,13 +23,20 @@ const OF_GATEWAY: Record<number, string> = {
   503: 'Service Unavailable',
 };
 
+const RETRY_AFTER = {
+  'Retry-After': {
+    description: 'For how many seconds to wait. Not always told.',
+    schema: { type: 'integer', minimum: 1 },
+  },
+};
+
 /** What can be wrong with every request, or with every one that needs a token. */
 const SHARED = {
   Unauthorized: failed(401, 'There is no token.'),
   Forbidden: failed(403, 'The token is not good, or not for this.'),
   TooManyRequests: failed(429, 'Too many requests: try again in a moment.'),
   ServerError: failed(500, 'Something went wrong on our side.'),
-  Unavailable: failed(503, 'There is no answer in time: try again in a moment.'),
+  Unavailable: failed(503, 'There is too much to do, or no answer in time: try again in a moment.'),
 };
 const shared = (name: keyof typeof SHARED) => ({ $ref: `#/components/responses/${name}` });
 const ALWAYS = { 429: shared('TooManyRequests'), 500: shared('ServerError'), 503: shared('Unavailable') };
@@ -118,6 +125,7 @@ function failed(status: number, description: string) {
   const message = OF_GATEWAY[status];
   return {
     description,
+    ...(status === 503 && { headers: RETRY_AFTER }),
     content: {
       ...(title !== undefined && {
         'application/problem+json': {

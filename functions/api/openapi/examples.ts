@@ -7,7 +7,15 @@ const IMAGE = '76i38gj2bimma3gtdrjup9mqpl';
 const FAILURE = '18f323d3a04e596eb4b5';
 const NEXT = 'eyJhbGciOiJIUzI1NiIsImtpZCI6ImZpcnN0In0.eyJzdWIiOiJhZGEifQ.c2lnbmF0dXJl';
 
-const photo = { id: IMAGE, status: 'ready', size: 270_029, type: 'image/jpeg', uploadedAt: AT } as const;
+const name = 'house-cat.jpg';
+const photo = {
+  id: IMAGE,
+  status: 'ready',
+  name,
+  size: 270_029,
+  type: 'image/jpeg',
+  uploadedAt: AT,
+} as const;
 const look = { width: 1024, height: 510, color: '#968a74', blur: 'data:image/webp;base64,UklGRg==' };
 const thumbnail = {
   width: 480,
@@ -16,7 +24,7 @@ const thumbnail = {
   url: `https://thumbnails.s3.eu-west-1.amazonaws.com/${IMAGE}/480.webp?X-Amz-Signature=9a6f`,
 };
 
-export const newImage = { contentType: 'image/jpeg', size: 270_029 };
+export const newImage = { contentType: 'image/jpeg', size: 270_029, name };
 
 export const uploadForm: views.NewImageView = {
   id: IMAGE,

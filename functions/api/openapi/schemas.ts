@@ -35,11 +35,15 @@ export type JsonSchema = Record<string, unknown>;
 /** Where the document has a schema. */
 export const refTo = (name: SchemaName): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
 
-/** All named schemas, those within others by reference. */
+/**
+ * All named schemas, those within others by reference. As input, also what is answered: what clients send has no other
+ * members, and what they get may have more one day, which must break nobody who validates it.
+ */
 export function namedSchemas(): Record<string, JsonSchema> {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
   const { schemas } = z.toJSONSchema(registry, {
+    io: 'input',
     uri: (id) => `#/components/schemas/${id}`,
     override: plain,
   });

@@ -6,6 +6,7 @@ const image = {
   id: z.string(),
   status: MetaRow.shape.status,
   code: z.optional(z.string()),
+  name: z.optional(z.string()),
   size: z.optional(count),
   type: z.optional(z.string()),
   uploadedAt: z.optional(time),
@@ -17,24 +18,24 @@ const image = {
 };
 
 /** A picture that whoever has its address can fetch, for a quarter of an hour at least. */
-export const ThumbnailView = z.strictObject({ width: count, height: count, bytes: count, url: z.url() });
+export const ThumbnailView = z.object({ width: count, height: count, bytes: count, url: z.url() });
 export type ThumbnailView = z.output<typeof ThumbnailView>;
 
 const BackupState = z.enum(['pending', 'stored', 'failed', 'held', 'deleted']);
 
 /** An image as a list shows it. */
-export const ListedImageView = z.strictObject({
+export const ListedImageView = z.object({
   ...image,
   thumbnail: z.optional(ThumbnailView),
-  backup: z.strictObject({ state: BackupState }),
+  backup: z.object({ state: BackupState }),
 });
 export type ListedImageView = z.output<typeof ListedImageView>;
 
-export const ImagesView = z.strictObject({ images: z.array(ListedImageView), next });
+export const ImagesView = z.object({ images: z.array(ListedImageView), next });
 export type ImagesView = z.output<typeof ImagesView>;
 
 /** What has become of an image's backup. */
-export const BackupView = z.strictObject({
+export const BackupView = z.object({
   state: BackupState,
   code: z.optional(z.string()),
   storedAt: z.optional(time),
@@ -43,7 +44,7 @@ export const BackupView = z.strictObject({
 export type BackupView = z.output<typeof BackupView>;
 
 /** What was done with a photo, when it was done, and how many milliseconds it took. */
-export const StepView = z.strictObject({
+export const StepView = z.object({
   step: z.enum(['uploaded', 'thumbnails', 'rejected', 'backup']),
   at: time,
   ms: z.optional(z.number()),
@@ -51,7 +52,7 @@ export const StepView = z.strictObject({
 export type StepView = z.output<typeof StepView>;
 
 /** An image with all that is known of it. */
-export const ImageView = z.strictObject({
+export const ImageView = z.object({
   ...image,
   thumbnails: z.optional(z.array(ThumbnailView)),
   backup: BackupView,
@@ -60,9 +61,9 @@ export const ImageView = z.strictObject({
 export type ImageView = z.output<typeof ImageView>;
 
 /** A new image, with a form to upload it by. */
-export const NewImageView = z.strictObject({
+export const NewImageView = z.object({
   id: z.string(),
   status: MetaRow.shape.status,
-  upload: z.strictObject({ url: z.url(), fields: z.record(z.string(), z.string()) }),
+  upload: z.object({ url: z.url(), fields: z.record(z.string(), z.string()) }),
 });
 export type NewImageView = z.output<typeof NewImageView>;

@@ -13,16 +13,16 @@ const item = {
 
 /** Its texts and addresses are as strangers have written them. */
 export const FeedItemView = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('post'), title: z.string(), ...item }),
-  z.strictObject({ kind: z.literal('follower'), name: z.string(), ...item }),
+  z.object({ kind: z.literal('post'), title: z.string(), ...item }),
+  z.object({ kind: z.literal('follower'), name: z.string(), ...item }),
 ]);
 export type FeedItemView = z.output<typeof FeedItemView>;
 
-export const FeedView = z.strictObject({ items: z.array(FeedItemView), next });
+export const FeedView = z.object({ items: z.array(FeedItemView), next });
 export type FeedView = z.output<typeof FeedView>;
 
 /** How a source of news is. */
-export const SourceView = z.strictObject({
+export const SourceView = z.object({
   id: z.string(),
   kind: SourceKind,
   url: z.string(),
@@ -31,19 +31,19 @@ export const SourceView = z.strictObject({
   nextAllowedAt: z.optional(time),
   published: z.boolean(),
   failures: count,
-  error: z.optional(z.strictObject({ type: z.string(), message: z.string() })),
+  error: z.optional(z.object({ type: z.string(), message: z.string() })),
 });
 export type SourceView = z.output<typeof SourceView>;
 
-export const SourcesView = z.strictObject({ sources: z.array(SourceView) });
+export const SourcesView = z.object({ sources: z.array(SourceView) });
 export type SourcesView = z.output<typeof SourcesView>;
 
 const banner = { contentHash: z.string(), renderedAt: time, url: z.url() };
 
 /** The current banner, with who has it since when, and those before it. */
-export const BannersView = z.strictObject({
-  current: z.optional(z.strictObject({ ...banner, published: z.record(z.string(), time) })),
-  history: z.array(z.strictObject(banner)),
+export const BannersView = z.object({
+  current: z.optional(z.object({ ...banner, published: z.record(z.string(), time) })),
+  history: z.array(z.object(banner)),
   next,
 });
 export type BannersView = z.output<typeof BannersView>;

@@ -1,15 +1,15 @@
 import * as z from 'zod/mini';
 
-export const HealthView = z.strictObject({ status: z.literal('ok') });
+export const HealthView = z.object({ status: z.literal('ok') });
 
 /** RFC 9457, "Problem Details". */
-export const ProblemView = z.strictObject({
+export const ProblemView = z.object({
   type: z.literal('about:blank'),
   title: z.string(),
   status: z.int().check(z.minimum(400), z.maximum(599)),
   detail: z.string(),
   instance: z.string().check(z.regex(/^urn:uuid:[0-9a-f-]{36}$/)),
-  issues: z.optional(z.array(z.strictObject({ path: z.string(), message: z.string() }))),
+  issues: z.optional(z.array(z.object({ path: z.string(), message: z.string() }))),
 });
 export type ProblemView = z.output<typeof ProblemView>;
 

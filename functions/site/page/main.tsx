@@ -1,25 +1,26 @@
 import { render } from 'preact';
-import { keepToken, keptSession, tokenIn } from './session.ts';
+import { tokenIn } from './session.ts';
 import { readSettings } from './settings.ts';
+import { browserLookout } from './state/browser-lookout.ts';
+import { createKeptUploads } from './state/kept-uploads.ts';
+import { createVisits } from './state/visits.ts';
+import { postFile } from './upload/post-file.ts';
 import { App } from './views/app.tsx';
 
+const visits = createVisits(sessionStorage);
 takeToken();
 // A link that is opened where the page is already changes the fragment alone.
-addEventListener('hashchange', () => {
-  if (takeToken()) location.reload();
-});
+addEventListener('hashchange', takeToken);
 
 const root = document.getElementById('app');
-if (root) {
-  render(<App settings={readSettings(document.head)} session={keptSession(sessionStorage)} />, root);
-}
+const settings = readSettings(document.head);
+const kept = createKeptUploads(browserLookout, postFile);
+if (root) render(<App settings={settings} visits={visits} kept={kept} />, root);
 
 /** Takes a token out of the address and the history, where somebody might see it, or copy it with the address. */
-function takeToken(): boolean {
+function takeToken(): void {
   const token = tokenIn(location.hash);
-  if (token === undefined) return false;
+  if (token === undefined) return;
   history.replaceState(null, '', location.pathname);
-  // A damaged one, too: so it is told what is wrong with the link.
-  keepToken(sessionStorage, token);
-  return true;
+  visits.open(token);
 }

@@ -2,6 +2,7 @@ import { useEffect, useReducer } from 'preact/hooks';
 import { Diagram } from './diagram.tsx';
 import type { Motion } from './motion.ts';
 import { Panel } from './panel.tsx';
+import { Refusal } from './refusal.tsx';
 import type { Store } from './store.ts';
 import { Strip } from './strip.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -23,13 +24,14 @@ export function App({ store, motion }: { store: Store; motion: Motion }) {
     return () => document.removeEventListener('keydown', close);
   }, [store]);
   return (
-    <>
+    <div class={`console ${store.selection ? 'with-panel' : ''}`}>
       <TopBar store={store} />
-      <main class={store.selection ? 'with-panel' : ''}>
+      <main>
         <Diagram store={store} motion={motion} />
-        {store.selection && <Panel store={store} selection={store.selection} />}
+        <Refusal store={store} />
       </main>
+      {store.selection && <Panel store={store} selection={store.selection} />}
       <Strip store={store} />
-    </>
+    </div>
   );
 }

@@ -31,7 +31,8 @@ export function byCause(
   const told: Told[] = [];
   const tell = (event: TraceEvent, before: TraceEvent | undefined) => {
     if (isTold(event)) told.push({ event, follows: told.at(-1)?.event === before });
-    for (const next of (led.get(event) ?? []).toSorted(inOrder)) tell(next, isTold(event) ? event : before);
+    const order = event.type === 'Request' ? byTime : inOrder;
+    for (const next of (led.get(event) ?? []).toSorted(order)) tell(next, isTold(event) ? event : before);
   };
   if (root) tell(root, undefined);
   return told;
@@ -61,6 +62,9 @@ function beforeOf(event: TraceEvent, events: readonly TraceEvent[], diary: Diary
   }
   return events.find((each) => numberOf(each, 'invocation') === cause) ?? itsCause;
 }
+
+/** Of a request, who lets it in comes before who serves it. */
+const byTime = (a: TraceEvent, b: TraceEvent): number => a.id - b.id;
 
 /** The answer first, then what runs at once, then what waits in queues: the same for each story of a kind. */
 const inOrder = (a: TraceEvent, b: TraceEvent): number =>

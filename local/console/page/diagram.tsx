@@ -1,23 +1,23 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { edgeKey } from './edge-key.ts';
 import type { Layout } from './layout/layout.ts';
 import type { Motion } from './motion.ts';
 import { NodeView } from './node-view.tsx';
-import { Refusal, RefusedWay } from './refusal.tsx';
+import { RefusedWay } from './refusal.tsx';
+import { useInSight, useScale } from './sight.ts';
 import { sizeOf, styleOf } from './style-of.ts';
 import type { Selection, Store } from './store.ts';
-
-/** So small that its labels can still be read, and so large that it does not look like a toy. */
-const SCALES = { least: 0.64, most: 1.4 };
 
 /** The picture of what stands. */
 export function Diagram({ store, motion }: { store: Store; motion: Motion }) {
   const { graph, layout, live, liveAt, selection } = store;
   const [hovered, setHovered] = useState<string>();
-  const { area, scale } = useScale(layout);
+  const shown = shownPath(store, selection);
+  const area = useRef<HTMLElement>(null);
+  const scale = useScale(area, layout, selection !== undefined);
+  useInSight(area, layout, scale, selection && [...(shown ?? [selectedNode(store, selection)])]);
   const dots = useRef<SVGGElement>(null);
   useLayoutEffect(() => motion.dots.attach(dots.current), [motion]);
-  const shown = shownPath(store, selection);
   const refused = store.refusal && store.diary.nodeOf(store.refusal)?.id;
   const looked = selection?.kind === 'node' ? selection.id : hovered;
   return (
@@ -75,7 +75,6 @@ export function Diagram({ store, motion }: { store: Store; motion: Motion }) {
           </svg>
         </div>
       </div>
-      <Refusal store={store} />
       {graph.nodes.length === 0 && <p class="hint">Nothing stands yet.</p>}
     </section>
   );
@@ -96,6 +95,13 @@ const Arrows = () => (
   </defs>
 );
 
+/** The node that is selected, or that an event happened to. */
+function selectedNode({ diary }: Store, selection: Selection): string {
+  if (selection.kind === 'node') return selection.id;
+  const event = diary.get(selection.id);
+  return (event && diary.nodeOf(event)?.id) ?? '';
+}
+
 /** The nodes of the story that is selected. */
 function shownPath({ diary, stories }: Store, selection: Selection | undefined): Set<string> | undefined {
   if (selection?.kind !== 'story') return undefined;
@@ -109,21 +115,4 @@ function shownPath({ diary, stories }: Store, selection: Selection | undefined):
       ]),
     )
   );
-}
-
-/** Fits the picture into the area that there is. */
-function useScale({ width, height }: Layout) {
-  const area = useRef<HTMLElement>(null);
-  const [scale, setScale] = useState(1);
-  useEffect(() => {
-    const element = area.current;
-    if (!element) return undefined;
-    const observer = new ResizeObserver(() => {
-      const fitting = Math.min(element.clientWidth / width, element.clientHeight / height);
-      setScale(Math.min(SCALES.most, Math.max(SCALES.least, fitting)));
-    });
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [width, height]);
-  return { area, scale };
 }

@@ -20,7 +20,8 @@ const KINDS: Record<string, GraphNode['kind'][]> = {
 
 /** What has happened, and what led to what. */
 export class Diary {
-  readonly #nodes: readonly GraphNode[];
+  /** What stands. */
+  nodes: readonly GraphNode[];
   readonly #events = new Map<number, TraceEvent>();
   /** The event that put a message where it is, by its id. */
   readonly #messages = new Map<string, number>();
@@ -29,7 +30,7 @@ export class Diary {
   readonly #logs = new Map<number, TraceEvent[]>();
 
   constructor(nodes: readonly GraphNode[]) {
-    this.#nodes = nodes;
+    this.nodes = nodes;
   }
 
   /** @returns false for one that is known already */
@@ -40,10 +41,17 @@ export class Diary {
       for (const id of messageIdsOf(event)) this.#messages.set(id, event.id);
     if (event.type === 'Log' && event.cause !== undefined)
       this.#logs.set(event.cause, [...this.logsOf(event.cause), event]);
-    forget(this.#logs);
-    forget(this.#events);
-    forget(this.#messages);
+    forgetOldest(this.#logs);
+    forgetOldest(this.#events);
+    forgetOldest(this.#messages);
     return true;
+  }
+
+  forget(events: TraceEvent[]): void {
+    for (const { id } of events) {
+      this.#events.delete(id);
+      this.#logs.delete(id);
+    }
   }
 
   get all(): TraceEvent[] {
@@ -77,16 +85,16 @@ export class Diary {
   nodeOf(event: TraceEvent): GraphNode | undefined {
     if (event.service === 'iam') {
       const [, role] = /:assumed-role\/([^/]+)\//.exec(textOf(event, 'principal')) ?? [];
-      const asker = this.#nodes.find((node) => node.role !== undefined && node.role === role);
+      const asker = this.nodes.find((node) => node.role !== undefined && node.role === role);
       return asker ?? this.nodeOfArn(textOf(event, 'resource'));
     }
     const kinds = KINDS[event.service] ?? [];
-    return this.#nodes.find(({ kind, name }) => name === event.resource && kinds.includes(kind));
+    return this.nodes.find(({ kind, name }) => name === event.resource && kinds.includes(kind));
   }
 
   /** The node that an ARN is of: an object's bucket, an index's table. */
   nodeOfArn(arn: string): GraphNode | undefined {
-    return this.#nodes.find(({ id }) => arn === id || arn.startsWith(`${id}/`) || arn.startsWith(`${id}:`));
+    return this.nodes.find(({ id }) => arn === id || arn.startsWith(`${id}/`) || arn.startsWith(`${id}:`));
   }
 
   /** The node of whatever led to an event and is good for it, looked for from effect to cause. */
@@ -104,7 +112,7 @@ export class Diary {
 }
 
 /** Forgets the oldest of too many. */
-export function forget(kept: Map<unknown, unknown>): void {
+export function forgetOldest(kept: Map<unknown, unknown>): void {
   for (const oldest of kept.keys()) {
     if (kept.size <= KEPT) return;
     kept.delete(oldest);

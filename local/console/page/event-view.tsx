@@ -33,7 +33,7 @@ export function EventView({ store, id }: { store: Store; id: number }) {
         </p>
       )}
       <p class="buttons">
-        {whole?.sent && <Replay carrier={carrier} />}
+        {whole?.sent && <Replay store={store} carrier={carrier} />}
         {story && (
           <button type="button" onClick={() => store.select({ kind: 'story', id: story.root.id })}>
             Show its path

@@ -14,9 +14,9 @@ export async function follow(store: Store, onFresh: (event: TraceEvent) => void)
   const events = new EventSource('events');
   events.addEventListener('message', ({ data }) => {
     const event: TraceEvent = JSON.parse(data);
-    const isNew = store.addEvent(event);
+    const news = store.addEvent(event);
     if (event.type === 'StackChanged') void loadGraph(store);
-    if (isNew && Date.now() - Date.parse(event.time) < FRESH_MS) onFresh(event);
+    for (const each of news) if (Date.now() - Date.parse(each.time) < FRESH_MS) onFresh(each);
   });
   events.addEventListener('open', () => store.setConnected(true));
   // It connects again by itself, unless it was refused.

@@ -1,14 +1,8 @@
 import { useState } from 'preact/hooks';
-import { pretty } from './pretty.ts';
+import type { Answer } from '../model.ts';
+import { AnswerView } from './answer.tsx';
 import { postJson } from './feed.ts';
 import type { Store } from './store.ts';
-
-interface Answer {
-  id: number;
-  error: string | null;
-  payload: string;
-  logTail: string;
-}
 
 /** Invokes a function with an event that one may write, and shows what it answers. */
 export function InvokeBox({ id, store }: { id: string; store: Store }) {
@@ -37,15 +31,7 @@ export function InvokeBox({ id, store }: { id: string; store: Store }) {
         Invoke
       </button>
       <span role="status">{told}</span>
-      {answer && (
-        <>
-          <p class={`step ${answer.error ? 'bad' : 'good'}`}>{answer.error ?? 'It answers:'}</p>
-          <pre tabIndex={0}>{pretty(answer.payload)}</pre>
-          <button type="button" onClick={() => store.select({ kind: 'story', id: answer.id })}>
-            Show its path
-          </button>
-        </>
-      )}
+      {answer && <AnswerView answer={answer} store={store} />}
     </details>
   );
 }

@@ -1,8 +1,16 @@
 import type { Kind } from '../model.ts';
 import { Menu } from './menu.tsx';
 import { Icon, KIND_NAMES } from './icons.tsx';
+import type { Tone } from './tone.ts';
 
 const KINDS: Kind[] = ['api', 'url', 'schedule', 'bucket', 'rule', 'queue', 'function', 'table'];
+
+const LIGHTS: [Tone, string][] = [
+  ['event', 'something comes'],
+  ['good', 'it ended well'],
+  ['warn', 'with a warning'],
+  ['bad', 'it failed'],
+];
 
 /** What the signs mean. */
 export const Legend = () => (
@@ -42,9 +50,17 @@ export const Legend = () => (
         <b class="line data" /> reads and writes, by its role
       </li>
     </ul>
+    <ul class="kinds">
+      {LIGHTS.map(([tone, meaning]) => (
+        <li key={tone}>
+          <i class={`light ${tone}`} /> {meaning}
+        </li>
+      ))}
+    </ul>
     <ul>
       <li>→ led to this</li>
       <li>· → as well, of a step further back</li>
+      <li>× 12 the same as often, which the picture does not show</li>
     </ul>
     <p>
       The clock on top is the one by which retries, delays and schedules wait: “37 min ahead” is how far it

@@ -1,8 +1,9 @@
 import { Dots } from './dots.ts';
 import { movesOf } from './moves.ts';
-import { pulse, type Tone } from './pulse.ts';
+import { pulse } from './pulse.ts';
 import type { Store } from './store.ts';
-import { isAbsence, type TraceEvent } from './trace-event.ts';
+import { toneOf } from './tone.ts';
+import type { TraceEvent } from './trace-event.ts';
 
 /** What waits for what led to it to arrive waits no longer than this. */
 const PATIENCE_MS = 4000;
@@ -35,16 +36,11 @@ export class Motion {
     if (this.#arrivals.size > KEPT) this.#arrivals.clear();
     this.#arrivals.set(event.id, arrives);
     const node = diary.nodeOf(event);
-    const tone = toneOf(event);
-    if (node && tone) setTimeout(() => pulse(node.id, tone), arrives - now);
+    if (!node) return;
+    // What it has logged may come after it.
+    setTimeout(() => {
+      const tone = toneOf(event, diary);
+      if (tone) pulse(node.id, tone);
+    }, arrives - now);
   }
-}
-
-/** How a node shows that something happened to it; undefined when it does not. */
-function toneOf(event: TraceEvent): Tone | undefined {
-  const { type, detail } = event;
-  if (type === 'Report') return detail['outcome'] === 'ok' ? 'good' : 'bad';
-  if ((type === 'AccessDenied' && !isAbsence(event)) || type === 'EventFailed' || type === 'Crash')
-    return 'bad';
-  return type === 'Scheduled Event' || type === 'Started' ? 'event' : undefined;
 }

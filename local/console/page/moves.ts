@@ -1,3 +1,4 @@
+import { isLook, isReading } from '../../repeats.ts';
 import type { GraphEdge, GraphNode } from '../model.ts';
 import type { Diary } from './diary.ts';
 import { isAbsence, textOf, type TraceEvent } from './trace-event.ts';
@@ -13,9 +14,6 @@ export interface Move {
   back?: boolean;
   tone: 'event' | 'data' | 'bad';
 }
-
-const READING = /^(GET|HEAD|OPTIONS) /;
-const READS = /:(Get|List|Head|Query|Scan|BatchGet|Describe)/;
 
 /** What is seen to move when something has happened. */
 export function movesOf(event: TraceEvent, diary: Diary, edges: readonly GraphEdge[]): Move[] {
@@ -56,17 +54,14 @@ export function movesOf(event: TraceEvent, diary: Diary, edges: readonly GraphEd
 }
 
 /** Whether it is no more than a look: pages look again and again. */
-const isRead = (event: TraceEvent, diary: Diary): boolean =>
-  [event, ...diary.causesOf(event)].some(
-    ({ type, subject = '' }) => type === 'Request' && READING.test(subject),
-  );
+const isRead = (event: TraceEvent, diary: Diary): boolean => [event, ...diary.causesOf(event)].some(isLook);
 
 /** What a function has read and written; what it has put into buckets was seen when it did so. */
 function callsOf(event: TraceEvent, node: GraphNode, edges: readonly GraphEdge[]): Move[] {
   return Object.entries(event.detail['touched'] ?? {}).flatMap(([arn, calls]): Move[] => {
     const edge = edges.find(({ from, to, kind }) => from === node.id && to === arn && kind === 'data');
     const names = Object.keys(calls ?? {});
-    const writes = names.some((name) => !READS.test(name));
+    const writes = names.some((name) => !isReading(name));
     if (!edge || (writes && arn.startsWith('arn:aws:s3:'))) return [];
     return [{ from: edge.from, to: edge.to, edge, tone: 'data', back: !writes }];
   });

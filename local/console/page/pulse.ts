@@ -1,5 +1,4 @@
-/** What a node shows: that something came, ended well, or failed. */
-export type Tone = 'event' | 'good' | 'bad';
+import type { Tone } from './tone.ts';
 
 const PULSE_MS = 900;
 
@@ -7,7 +6,7 @@ const PULSE_MS = 900;
 export function pulse(id: string, tone: Tone): void {
   const element = document.querySelector(`[data-node="${CSS.escape(id)}"]`);
   if (!element) return;
-  element.classList.remove('pulse', 'bad', 'event', 'good');
+  element.classList.remove('pulse', 'bad', 'event', 'good', 'warn');
   // The animation begins anew.
   void element.getBoundingClientRect();
   element.classList.add('pulse', tone);

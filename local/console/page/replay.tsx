@@ -1,5 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { Answer, SentAgain } from '../model.ts';
+import { AnswerView } from './answer.tsx';
 import { getJson, postJson } from './feed.ts';
+import type { Store } from './store.ts';
 import { numberOf, type TraceEvent } from './trace-event.ts';
 
 /** An event with what it carried. */
@@ -21,21 +24,32 @@ export function useWhole(carrier: number): { whole: Whole | undefined; error: st
   return { whole, error };
 }
 
-/** Sends again what an event carried. */
-export function Replay({ carrier, what = '' }: { carrier: number; what?: string }) {
+/** Sends again what an event carried, and shows the answer where one is waited for. */
+export function Replay({ store, carrier, what = '' }: { store: Store; carrier: number; what?: string }) {
   const [told, setTold] = useState('');
-  const again = () => {
-    postJson('replay', { id: carrier }).then(
-      () => setTold('Sent again.'),
-      (reason: unknown) => setTold(String(reason)),
-    );
+  const [answer, setAnswer] = useState<Answer>();
+  const again = async (): Promise<void> => {
+    setAnswer(undefined);
+    setTold('…');
+    try {
+      const sent = await postJson<SentAgain | Answer>('replay', { id: carrier });
+      if ('payload' in sent) setAnswer(sent);
+      setTold('Sent again.');
+    } catch (error) {
+      setTold(String(error));
+    }
   };
   return (
     <>
-      <button type="button" class="main" onClick={again}>
+      <button type="button" class="main" onClick={() => void again()}>
         Replay{what && ` ${what}`}
       </button>
       <span role="status">{told}</span>
+      {answer && (
+        <div class="answer">
+          <AnswerView answer={answer} store={store} />
+        </div>
+      )}
     </>
   );
 }

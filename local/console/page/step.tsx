@@ -1,7 +1,8 @@
 import type { Diary } from './diary.ts';
 import { Icon } from './icons.tsx';
+import type { Run } from '../../repeats.ts';
 import type { TraceEvent } from './trace-event.ts';
-import { tell } from './words.ts';
+import { tell, tellObjects } from './words.ts';
 
 const LONGEST = 70;
 
@@ -12,20 +13,22 @@ interface Props {
   before?: TraceEvent | undefined;
   /** Whether the one told before did not lead to it: what did is further back. */
   apart?: boolean;
+  /** What has happened again in the same way. */
+  again?: Run | undefined;
   /** All of it, rather than what fits on a line. */
   whole?: boolean;
 }
 
 /** An event in a few words. */
-export function Step({ event, diary, before, apart = false, whole = false }: Props) {
-  const told = tell(event, diary);
+export function Step({ event, diary, before, again, apart = false, whole = false }: Props) {
+  const told = again && event.service === 's3' ? tellObjects(event, again, diary) : tell(event, diary);
   if (!told) return null;
   const { who, kind, what, tone } = told;
   const known = event.type === 'Response' || (before && diary.nodeOf(before) === diary.nodeOf(event));
   return (
     <span class={`step ${tone} ${apart ? 'apart' : ''}`}>
       {!known && kind && <Icon kind={kind} />} {!known && <b>{who}</b>}{' '}
-      {whole || what.length <= LONGEST ? what : `${what.slice(0, LONGEST)} …`}
+      {whole || what.length <= LONGEST ? what : `${what.slice(0, LONGEST).trimEnd()}…`}
     </span>
   );
 }

@@ -15,8 +15,8 @@ export type Selection =
 export class Store {
   graph: StandingGraph = { nodes: [], edges: [], stands: '' };
   layout: Layout = layoutOf({ nodes: [], edges: [] });
-  diary = new Diary([]);
-  stories = new Stories(this.diary);
+  readonly diary = new Diary([]);
+  readonly stories = new Stories(this.diary);
   live: Live | undefined;
   /** When `live` came: epoch milliseconds. */
   liveAt = 0;
@@ -32,14 +32,11 @@ export class Store {
     return () => this.#listeners.delete(listener);
   }
 
-  /** What stands: all that has happened is sorted anew. */
+  /** What stands. */
   setGraph(graph: StandingGraph): void {
-    const known = this.diary.all;
     this.graph = graph;
     this.layout = layoutOf(graph);
-    this.diary = new Diary(graph.nodes);
-    this.stories = new Stories(this.diary);
-    for (const event of known) this.addEvent(event);
+    this.diary.nodes = graph.nodes;
     this.#change();
   }
 
@@ -82,12 +79,12 @@ export class Store {
     this.#change();
   }
 
-  /** @returns whether it is new */
-  addEvent(event: TraceEvent): boolean {
-    if (!this.diary.add(event)) return false;
-    this.stories.add(event);
+  /** @returns what is news by now: nothing for what is known, or was the same before */
+  addEvent(event: TraceEvent): TraceEvent[] {
+    if (!this.diary.add(event)) return [];
+    const news = this.stories.add(event);
     this.#change();
-    return true;
+    return news;
   }
 
   node(id: string): GraphNode | undefined {

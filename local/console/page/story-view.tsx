@@ -1,3 +1,4 @@
+import type { Diary } from './diary.ts';
 import { Replay, useWhole } from './replay.tsx';
 import { Step } from './step.tsx';
 import type { Store } from './store.ts';
@@ -12,11 +13,11 @@ export function StoryView({ store, id }: { store: Store; id: number }) {
   return (
     <>
       <h2>
-        <Step event={story.root} diary={store.diary} whole />
+        <Step event={story.root} diary={store.diary} again={story.again} whole />
       </h2>
       <p class="quiet">{clockTime(began)}, and what it led to</p>
       <p class="buttons">
-        {firstRuns(story.events).map((event) => (
+        {firstRuns(story.events, store.diary).map((event) => (
           <ReplayOf key={event.id} store={store} event={event} />
         ))}
       </p>
@@ -26,18 +27,29 @@ export function StoryView({ store, id }: { store: Store; id: number }) {
 }
 
 /** What its beginning has set off, which can be sent again: the first of each function or queue. */
-const firstRuns = (events: TraceEvent[]): TraceEvent[] =>
+const firstRuns = (events: TraceEvent[], diary: Diary): TraceEvent[] =>
   events.filter(
-    ({ type, resource }, at) =>
-      (type === 'Started' || type === 'MessageSent') &&
-      events.findIndex((each) => each.type === type && each.resource === resource) === at,
+    (event, at) =>
+      isCarrier(event, diary) &&
+      events.findIndex(({ type, resource }) => type === event.type && resource === event.resource) === at,
   );
 
-/** Nothing where nothing is kept of what it carried, as of what somebody waited for. */
+/** A message is sent again rather than the batch in which it was received. */
+const isCarrier = (event: TraceEvent, diary: Diary): boolean =>
+  event.type === 'MessageSent' ||
+  (event.type === 'Started' && !diary.causesOf(event).some(({ type }) => type === 'Polled'));
+
+/** Nothing where nothing is kept of what it carried. */
 function ReplayOf({ store, event }: { store: Store; event: TraceEvent }) {
   const { whole } = useWhole(event.id);
   if (!whole?.sent) return null;
-  return <Replay carrier={event.id} what={`to ${store.diary.nodeOf(event)?.label ?? event.resource}`} />;
+  return (
+    <Replay
+      store={store}
+      carrier={event.id}
+      what={`to ${store.diary.nodeOf(event)?.label ?? event.resource}`}
+    />
+  );
 }
 
 /** Events in their order; each leads to what it carried. @param since - from when times count: epoch milliseconds */

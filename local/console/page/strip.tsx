@@ -1,6 +1,7 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { Step } from './step.tsx';
-import { gathered } from './gathered.ts';
+import { gathered, type Line } from './gathered.ts';
+import { useReading } from './reading.ts';
 import { stepsOf, type Story } from './stories.ts';
 import type { Store } from './store.ts';
 import { clockTime } from './time.ts';
@@ -10,9 +11,12 @@ const MOST_STEPS = 9;
 
 /** What has happened, the newest first: a line for each thing that came from outside, with what it led to. */
 export function Strip({ store }: { store: Store }) {
-  const { lines, looks } = gathered(store.stories.all);
+  const lines = gathered(store.stories.all);
   const [shown, setShown] = useState(SHOWN);
-  const stories = lines.slice(-shown).toReversed();
+  const listed = lines.slice(-shown).toReversed();
+  const log = useRef<HTMLDivElement>(null);
+  const keys = listed.map(({ key }) => key);
+  const { newer, onScroll, toTop } = useReading(log, keys);
   return (
     <section class="strip" aria-label="What has happened">
       {!store.stories.all.some(isByHand) && (
@@ -21,12 +25,24 @@ export function Strip({ store }: { store: Store }) {
           function above and invoke it – and watch where it leads.
         </p>
       )}
-      {looks && <p class="looks">again and again: {looks}</p>}
-      <div class="log" role="log" aria-live="polite" aria-label="Events" tabIndex={0}>
+      {newer > 0 && (
+        <button type="button" class="newer" onClick={toTop}>
+          {newer} newer ↑
+        </button>
+      )}
+      <div
+        class="log"
+        ref={log}
+        onScroll={onScroll}
+        role="log"
+        aria-live="polite"
+        aria-label="Events"
+        tabIndex={0}
+      >
         <ol>
-          {stories.map(({ story, count }) => (
-            <li key={story.root.id}>
-              <Line store={store} story={story} count={count} />
+          {listed.map((line) => (
+            <li key={line.key} data-line={line.key}>
+              <LineView store={store} {...line} />
             </li>
           ))}
         </ol>
@@ -40,7 +56,7 @@ export function Strip({ store }: { store: Store }) {
   );
 }
 
-function Line({ store, story, count }: { store: Store; story: Story; count: number }) {
+function LineView({ store, story, count }: Omit<Line, 'key'> & { store: Store }) {
   const steps = stepsOf(story, store.diary).slice(1);
   const { selection, diary } = store;
   const { id } = story.root;
@@ -52,8 +68,7 @@ function Line({ store, story, count }: { store: Store; story: Story; count: numb
       onClick={() => store.select(selected ? undefined : { kind: 'story', id })}
     >
       <time>{clockTime(Date.parse(story.root.time))}</time>
-      <Step event={story.root} diary={diary} />
-      {count > 1 && <span class="times">×{count}</span>}
+      <Step event={story.root} diary={diary} again={story.again} />
       {steps.slice(0, MOST_STEPS).map(({ event, follows }, index) => (
         <Step
           key={event.id}
@@ -64,8 +79,15 @@ function Line({ store, story, count }: { store: Store; story: Story; count: numb
         />
       ))}
       {steps.length > MOST_STEPS && <span class="step apart">… {steps.length - MOST_STEPS} more</span>}
+      {count > 1 && <span class="times">{again(story, count)}</span>}
     </button>
   );
+}
+
+/** Objects that are told as one have their number already. */
+function again({ root, again: run }: Story, count: number): string {
+  const until = run ? `until ${clockTime(Date.parse(run.last.time))}` : '';
+  return root.service === 's3' ? until : `× ${count} ${until}`;
 }
 
 /** Whether somebody did it: schedules go by themselves. */

@@ -1,11 +1,13 @@
 import type { LogLine } from '../../log-line.ts';
+import type { Run } from '../../repeats.ts';
 import type { Kind } from '../model.ts';
 import type { Diary } from './diary.ts';
 import { isAbsence, numberOf, textOf, type TraceEvent } from './trace-event.ts';
 
 const LONGEST_NAME = 36;
 
-type Tone = 'plain' | 'good' | 'bad' | 'wait';
+/** `begun` is nothing to look after, `wait` may be. */
+type Tone = 'plain' | 'begun' | 'good' | 'bad' | 'wait';
 
 /** How an event reads. */
 export interface Told {
@@ -21,7 +23,7 @@ type Words = [what: string, tone?: Tone];
 
 /** By the type of an event; what is not here is told by its message. */
 const WORDS: Record<string, (event: TraceEvent, diary: Diary) => Words> = {
-  Started: (event) => [attempt(event, begins(event)), 'wait'],
+  Started: (event) => [attempt(event, begins(event)), 'begun'],
   Report: (event, diary) => report(event, diary),
   Request: ({ subject = 'request' }) => [subject],
   Response: (event) => [String(numberOf(event, 'status')), numberOf(event, 'status') < 400 ? 'good' : 'bad'],
@@ -35,16 +37,14 @@ const WORDS: Record<string, (event: TraceEvent, diary: Diary) => Words> = {
   RetryScheduled: (event) => [textOf(event, 'message'), 'wait'],
   Throttled: (event) => [textOf(event, 'message'), 'wait'],
   AccessDenied: (event) =>
-    isAbsence(event)
-      ? [`gets 403 in place of 404: ${textOf(event, 'absent')} is not there, and it may not list`]
-      : [`may not ${textOf(event, 'action')}`, 'bad'],
+    isAbsence(event) ? [textOf(event, 'remedy')] : [`may not ${textOf(event, 'action')}`, 'bad'],
   EventFailed: () => ['given up', 'bad'],
   EventSucceeded: () => ['tells of its success', 'good'],
   Invoke: () => ['invoked'],
   Replayed: () => ['once more'],
-  EnvironmentStarted: (event) => [`environment ${numberOf(event, 'environment')} starts`, 'wait'],
-  EnvironmentEnded: (event) => [`environment ${numberOf(event, 'environment')} ends`],
-  StackChanged: (event) => [textOf(event, 'status')],
+  EnvironmentStarted: (event) => [`environment ${numberOf(event, 'environment')} starts`, 'begun'],
+  EnvironmentEnded: (event) => [`environment ${numberOf(event, 'environment')} ends`, 'begun'],
+  StackChanged: (event) => stackChanged(textOf(event, 'status'), textOf(event, 'message')),
 };
 
 /** An event in a few words; undefined for one that tells nothing of its own. */
@@ -52,12 +52,19 @@ export function tell(event: TraceEvent, diary: Diary): Told | undefined {
   if (event.type === 'Log') return undefined;
   const node = diary.nodeOf(event);
   const who = node?.label ?? event.resource;
-  if (event.service === 's3') return { who: fileOf(event), kind: 'bucket', ...changed(event, who) };
+  if (event.service === 's3')
+    return { who: fileOf(event), kind: 'bucket', ...changed(event, who, numberOf(event, 'size')) };
   if (event.type === 'EventPut')
     return { who: event.subject ?? '', kind: 'bus', what: `put on the ${who} bus`, tone: 'plain' };
   const message = textOf(event, 'message');
   const words = WORDS[event.type]?.(event, diary) ?? (message ? ([message, 'bad'] as const) : [event.type]);
   return { who, kind: node?.kind, what: words[0], tone: words[1] ?? 'plain' };
+}
+
+/** Objects that are told as one, since they set nothing off. */
+export function tellObjects(event: TraceEvent, { times, bytes: size }: Run, diary: Diary): Told {
+  const bucket = diary.nodeOf(event)?.label ?? event.resource;
+  return { who: `${times} objects`, kind: 'bucket', ...changed(event, bucket, size) };
 }
 
 /** The end of a key; one that is made up by a program is too long to be read. */
@@ -66,30 +73,35 @@ function fileOf({ subject = '' }: TraceEvent): string {
   return name.length > LONGEST_NAME ? `${name.slice(0, 8)}…${name.slice(-8)}` : name;
 }
 
-function changed(event: TraceEvent, bucket: string): Pick<Told, 'what' | 'tone'> {
-  const { type, cause } = event;
-  const where = `${cause === undefined ? 'uploaded' : 'written'} to ${bucket}, ${bytes(numberOf(event, 'size'))}`;
+function changed({ type, cause }: TraceEvent, bucket: string, size: number): Pick<Told, 'what' | 'tone'> {
+  const where = `${cause === undefined ? 'uploaded' : 'written'} to ${bucket}, ${bytes(size)}`;
   if (type.startsWith('ObjectCreated')) return { what: where, tone: 'plain' };
-  const what = type.startsWith('ObjectRemoved') ? 'deleted from' : 'has other tags in';
+  const what = type.startsWith('ObjectRemoved') ? 'deleted from' : 'with other tags in';
   return { what: `${what} ${bucket}`, tone: 'plain' };
 }
+
+const stackChanged = (status: string, message: string): Words =>
+  message ? [`${status}: ${message}`, 'bad'] : [status, 'good'];
 
 function report(event: TraceEvent, diary: Diary): Words {
   const outcome = textOf(event, 'outcome');
   const ms = Math.round(numberOf(event, 'durationMs'));
   const warnings = diary.warningsOf(numberOf(event, 'invocation'));
-  if (outcome === 'ok' && warnings.length > 0)
-    return [attempt(event, `ok, ${ms} ms, ${inWords(warnings)}`), 'wait'];
+  if (outcome === 'ok' && warnings.length > 0) return [attempt(event, warned(warnings, ms)), 'wait'];
   if (outcome === 'ok') return [attempt(event, `ok, ${ms} ms`), 'good'];
   return [attempt(event, `${outcome}: ${textOf(event, 'errorMessage')}`), 'bad'];
 }
 
-/** What it did well, it may have said to be amiss. */
-function inWords(warnings: LogLine[]): string {
-  const errors = warnings.filter(({ level }) => level === 'ERROR');
-  const [told, name] = errors.length > 0 ? [errors, 'error'] : [warnings, 'warning'];
-  return `${told.length} ${name}${told.length > 1 ? 's' : ''}: ${told[0]?.words}`;
+/** It has ended, and has said itself that something was amiss: the gravest of it. */
+function warned(warnings: LogLine[], ms: number): string {
+  const errors = warnings.filter(({ level }) => !level.startsWith('WARN'));
+  const what =
+    errors.length > 0 ? several(errors, 'an error', 'errors') : several(warnings, 'a warning', 'warnings');
+  return `ended with ${what}, ${ms} ms: ${(errors[0] ?? warnings[0])?.words}`;
 }
+
+const several = ({ length }: LogLine[], one: string, many: string): string =>
+  length === 1 ? one : `${length} ${many}`;
 
 function begins(event: TraceEvent): string {
   const initMs = Math.round(numberOf(event, 'initMs'));

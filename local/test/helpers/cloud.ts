@@ -8,7 +8,7 @@ import { ACCOUNTS } from '../../iam/accounts.ts';
 import type { ResourcePolicyConfig } from '../../iam/policies.ts';
 import { ResourcePolicy } from '../../iam/policy.ts';
 import type { BucketConfig } from '../../s3/config.ts';
-import { NOTHING, type Resources } from '../../stacks.ts';
+import { NOTHING, type Resources } from '../../resources.ts';
 import { roleOf } from './function.ts';
 
 const region = 'eu-west-1';

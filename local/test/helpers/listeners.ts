@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Listeners } from '../../http/listeners.ts';
 import { Ports } from '../../http/ports.ts';
+import { OwnHosts } from '../../own-hosts.ts';
 import { closeServer, listen } from '../../loopback.ts';
 import { Store } from '../../store.ts';
 
@@ -14,7 +15,7 @@ export const newState = (): string => mkdtempSync(join(tmpdir(), 'local-listener
 /** What listens, from a first port on; with the state of an earlier one, where that did. */
 export function startListeners(firstPort = 0, state = newState()) {
   const store = new Store(state);
-  const listeners = new Listeners(new Ports(store, firstPort));
+  const listeners = new Listeners(new Ports(store, firstPort), new OwnHosts());
   return {
     listeners,
     state,

@@ -9,6 +9,7 @@ import { ACCOUNTS } from '../../iam/accounts.ts';
 import { CredentialStore, type Principal } from '../../iam/credentials.ts';
 import type { AccessRequest } from '../../iam/request.ts';
 import { closeServer, listen } from '../../loopback.ts';
+import { OwnHosts } from '../../own-hosts.ts';
 import type { BucketConfig } from '../../s3/config.ts';
 import { S3Service } from '../../s3/service.ts';
 import { Store } from '../../store.ts';
@@ -61,6 +62,7 @@ export async function startS3(buckets: BucketConfig[]) {
   const access = new NotedAccess();
   const crashes: unknown[] = [];
   const gateway = createGateway({
+    hosts: new OwnHosts(),
     access,
     credentials,
     region,

@@ -21,6 +21,7 @@ export const frameworkOf = ({
   pluginManager: { hooks: {}, plugins: [], spawn: async () => {} },
   getProvider: () => ({
     naming: {
+      getCoreTemplateFileName: () => 'create-stack.json',
       getStackName: () => `own-${service.provider?.stage ?? 'dev'}`,
       getLambdaLogicalId: (key) => `${key}LambdaFunction`,
       getLambdaLayerLogicalId: (key) => `${key}LambdaLayer`,

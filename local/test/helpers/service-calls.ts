@@ -9,7 +9,7 @@ import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/clie
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import type { Resources } from '../../stacks.ts';
+import type { Resources } from '../../resources.ts';
 import { bucket } from './cloud.ts';
 import { lambda } from './function.ts';
 import type { ClientConfig } from './iam.ts';

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { Resources } from '../../stacks.ts';
+import type { Resources } from '../../resources.ts';
 import { bucket } from './cloud.ts';
 import { matching, target } from './events.ts';
 import { lambda, mapping } from './function.ts';

@@ -21,6 +21,7 @@ import { createGateway } from '../../gateway/gateway.ts';
 import { ACCOUNTS } from '../../iam/accounts.ts';
 import { type Credentials, CredentialStore } from '../../iam/credentials.ts';
 import { closeServer, listen } from '../../loopback.ts';
+import { OwnHosts } from '../../own-hosts.ts';
 import type { QueueConfig } from '../../sqs/config.ts';
 import { SqsService } from '../../sqs/service.ts';
 import { Store } from '../../store.ts';
@@ -105,6 +106,7 @@ export async function startSqs(queues: QueueConfig[] = [], state?: string, clock
   const crashes: unknown[] = [];
   const policies = new Policies();
   const gateway = createGateway({
+    hosts: new OwnHosts(),
     access: new Access({ policies, usage: new Usage(), trace }),
     credentials,
     region,

@@ -39,6 +39,7 @@ export async function walkEveryPath(app: App, receiver: Receiver): Promise<void>
   await walker.scrape(receiver);
   await walker.failForGood();
   await walker.sendAgain();
+  await walker.giveUp();
   await walker.audit();
   await walker.playWithLessons();
 }
@@ -186,6 +187,14 @@ class Walker {
       await this.#app.s3.send(new DeleteObjectCommand({ Bucket: this.#app.photos, Key }));
     await this.#operate('failures', 'retry', 'all');
     await this.#settle();
+  }
+
+  /** What no repetition mends. */
+  async giveUp(): Promise<void> {
+    const QueueUrl = this.#app.cloud.outputs['BackupQueueUrl'];
+    await this.#sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'no JSON' }));
+    const parked = () => this.#operate('failures', 'list', '--status', 'parked');
+    await vi.waitFor(async () => expect(await parked()).toMatch(/backup .*MalformedRecordError/), patience);
   }
 
   /** The keys of the payloads that are too large for a row. */

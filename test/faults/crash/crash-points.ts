@@ -1,7 +1,7 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Resources } from '../../../local/stacks.ts';
+import type { Resources } from '../../../local/resources.ts';
 import type { GateCall, Point } from './call-gate.ts';
 import { type Desk, startDesk } from './desk.ts';
 import type { ExecutionEnvironment, Run } from './execution-environment.ts';

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import type { Resources } from '../../../local/stacks.ts';
+import type { Resources } from '../../../local/resources.ts';
 import { bucket, startCloud } from '../../../local/test/helpers/cloud.ts';
 import { appTable } from '../../helpers/app-table.ts';
 import { PHOTOS } from '../../helpers/failure-messages.ts';

@@ -80,6 +80,20 @@ export const apiGuards: Guard[] = [
     tests: ['test/api-gallery.test.ts'],
   },
   {
+    promise: 'what a file is called is no path',
+    file: 'functions/api/schemas.ts',
+    text: '[^\\p{Cc}/\\\\]',
+    instead: '[^\\p{Cc}]',
+    tests: ['test/api-uploads.test.ts'],
+  },
+  {
+    promise: 'a stranger’s link does not take the place of who is here',
+    file: 'functions/site/page/state/visits.ts',
+    text: 'next.owner !== present.owner',
+    instead: 'next.owner === undefined',
+    tests: ['test/site/visits.test.ts'],
+  },
+  {
     promise: 'the answers have nothing that the document does not tell of',
     file: 'functions/api/view-backup.ts',
     text: 'return { state, storedAt, lagMs };',

@@ -22,3 +22,16 @@ export function createStore<Value>(value: Value): Store<Value> {
     },
   };
 }
+
+/** A store's value, as soon as there is one. */
+export const once = <Value>(store: Store<Value | undefined>): Promise<Value> =>
+  new Promise((resolve) => {
+    const look = () => {
+      const value = store.get();
+      if (value === undefined) return;
+      end();
+      resolve(value);
+    };
+    const end = store.subscribe(look);
+    look();
+  });

@@ -1,13 +1,11 @@
 import type { Image, NewImage } from '../api/answers.ts';
 import type { Client } from '../api/client.ts';
 import { ApiError } from '../api/errors.ts';
-import { refusal } from '../upload/check-file.ts';
-import { postFile } from '../upload/post-file.ts';
+import { plainName, refusal } from '../upload/check-file.ts';
 import { Queue } from '../upload/queue.ts';
-import { isOnItsWay, sendFile, type Upload, UploadError } from '../upload/upload.ts';
-import { pause } from './lookout.ts';
-import type { Surroundings } from './polled.ts';
-import { createStore, type Store } from './store.ts';
+import { isOnItsWay, sendFile, type Upload, UploadError, type UploadPorts } from '../upload/upload.ts';
+import { type Lookout, pause } from './lookout.ts';
+import { createStore, once, type Store } from './store.ts';
 
 /** More at once would only slow each other down. */
 const AT_ONCE = 3;
@@ -23,9 +21,24 @@ export interface Entry {
   wasListed: boolean;
 }
 
-/** What was uploaded since the page was opened, the newest first. */
-export function createUploads({ client, lookout }: Surroundings, onSent: () => void) {
+/** How many are still to be sent. */
+export const countOnTheirWay = (entries: readonly Entry[]): number =>
+  entries.filter(({ upload: { progress } }) => isOnItsWay(progress)).length;
+
+/** Those that have failed, and may go well if they are sent again. */
+export const worthRetrying = (entries: readonly Entry[]): Entry[] =>
+  entries.filter(({ upload: { progress } }) => progress.step === 'failed' && progress.mayPass);
+
+/** By whose token uploads are announced, and who hears of what has arrived. */
+interface Connection {
+  client: Client;
+  onSent: () => void;
+}
+
+/** What somebody has uploaded since the page was opened, the newest first. It waits while there is no good token. */
+export function createUploads(lookout: Lookout, send: UploadPorts['send']) {
   const queue = new Queue(AT_ONCE);
+  const connection = createStore<Connection | undefined>(undefined);
   const entries = createStore<readonly Entry[]>([]);
   /** The keys of uploads that have become images, by these images' ids: so each keeps its place. */
   const keys = new Map<string, string>();
@@ -42,12 +55,26 @@ export function createUploads({ client, lookout }: Surroundings, onSent: () => v
       upload.id === entry.upload.id;
     if (isShareAlone) return;
     entries.set(entries.get().map((each) => (each === entry ? { ...entry, upload } : each)));
-    if (progress.step === 'sent') onSent();
+    if (progress.step === 'sent') connection.get()?.onSent();
+  }
+
+  /** If the token ends meanwhile, the next one is waited for. @throws UploadError */
+  async function announce(file: File, key: string): Promise<NewImage> {
+    const current = await once(connection);
+    return ask(current.client, file, key).catch((error: unknown) => {
+      if (!(error instanceof ApiError && error.isTokenRefused)) throw uploadError(error);
+      leave(current);
+      return announce(file, key);
+    });
+  }
+
+  function leave(left: Connection): void {
+    if (connection.get() === left) connection.set(undefined);
   }
 
   const ports = {
-    announce: (file: File, key: string) => announce(client, file, key),
-    send: postFile,
+    announce,
+    send,
     onChange: note,
     wait: (ms: number) => pause(ms, lookout),
   };
@@ -61,6 +88,14 @@ export function createUploads({ client, lookout }: Surroundings, onSent: () => v
 
   return {
     entries,
+
+    /** Goes on by this client. @returns what ends it */
+    connect(client: Client, onSent: () => void): () => void {
+      const current = { client, onSent };
+      connection.set(current);
+      return () => leave(current);
+    },
+
     /** @param id - of an image @returns the key of the upload that it was, if it was one from here */
     keyOf: (id: string) => keys.get(id),
 
@@ -74,7 +109,7 @@ export function createUploads({ client, lookout }: Surroundings, onSent: () => v
     },
 
     /** Whether any is still to be sent from here. */
-    isBusy: () => entries.get().some(({ upload: { progress } }) => isOnItsWay(progress)),
+    isBusy: () => countOnTheirWay(entries.get()) > 0,
 
     noteListed(images: readonly Image[]): void {
       const ids = new Set(images.map(({ id }) => id));
@@ -82,8 +117,8 @@ export function createUploads({ client, lookout }: Surroundings, onSent: () => v
         if (entry.upload.id !== undefined && ids.has(entry.upload.id)) entry.wasListed = true;
     },
 
-    again({ upload }: Entry): void {
-      start(upload);
+    again(...failed: readonly Entry[]): void {
+      for (const { upload } of failed) start(upload);
     },
 
     /** Forgets an upload: its picture is shown from elsewhere, or not at all. */
@@ -97,10 +132,11 @@ export function createUploads({ client, lookout }: Surroundings, onSent: () => v
 
 export type Uploads = ReturnType<typeof createUploads>;
 
-/** @throws UploadError */
-async function announce(client: Client, { type, size }: File, key: string): Promise<NewImage> {
-  return client.post<NewImage>('/images', key, { contentType: type, size }).catch((error: unknown) => {
-    const mayPass = error instanceof ApiError ? error.mayPass : true;
-    throw new UploadError(error instanceof Error ? error.message : String(error), mayPass);
-  });
-}
+const ask = (client: Client, { type, size, name }: File, key: string): Promise<NewImage> =>
+  client.post<NewImage>('/images', key, { contentType: type, size, name: plainName(name) });
+
+const uploadError = (error: unknown): UploadError =>
+  new UploadError(
+    error instanceof Error ? error.message : String(error),
+    error instanceof ApiError ? error.mayPass : true,
+  );

@@ -13,6 +13,15 @@ export function refusal({ type, size }: Pick<File, 'type' | 'size'>): string | u
   return undefined;
 }
 
+/** A file's name as the API takes it; undefined if there is nothing of that in it. */
+export function plainName(name: string): string | undefined {
+  const plain = name
+    .replace(/[\p{Cc}/\\]/gu, '_')
+    .slice(0, 255)
+    .toWellFormed();
+  return /^(\s*|\.\.?)$/.test(plain) ? undefined : plain;
+}
+
 const nameOf = (type: string): string => {
   if (/^image\/hei[cf]$/.test(type)) return 'HEIC';
   const [kind, name = ''] = type.split('/');

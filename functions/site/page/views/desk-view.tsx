@@ -3,9 +3,10 @@ import { readRoute } from '../route.ts';
 import type { Session } from '../session.ts';
 import type { Settings } from '../settings.ts';
 import { createDesk } from '../state/desk.ts';
+import type { Uploads } from '../state/uploads.ts';
+import type { GateReason } from '../state/visits.ts';
 import { DropZone } from './drop-zone.tsx';
 import { FailuresView } from './failures-view.tsx';
-import type { GateReason } from './gate.tsx';
 import { Header } from './header.tsx';
 import { NewsView } from './news-view.tsx';
 import { PhotosView } from './photos-view.tsx';
@@ -17,13 +18,15 @@ const TITLES = { photos: 'Photos', news: 'Banner & feed', failures: 'Failures' }
 export function DeskView({
   settings: { api, stage },
   session,
+  uploads,
   onEnd,
 }: {
   settings: Settings;
   session: Session;
+  uploads: Uploads;
   onEnd: (why: GateReason) => void;
 }) {
-  const desk = useMemo(() => createDesk(api, session, () => onEnd('refused')), []);
+  const desk = useMemo(() => createDesk(api, session, uploads, () => onEnd('refused')), []);
   const route = useRoute();
   useEffect(() => {
     document.title = `${TITLES[route.view]} · Photo desk`;
@@ -31,16 +34,12 @@ export function DeskView({
   }, [route.view]);
   // For the count in the header, whatever is shown.
   useEffect(() => (desk.may('failures:read') ? desk.failed.start() : undefined), []);
+  useEffect(() => (desk.may('images:write') ? desk.send() : undefined), []);
   // A browser would leave the page for the dropped file, and forget what is being sent.
   const drop = useCallback((files: FileList) => {
     if (!desk.may('images:write')) return;
     desk.uploads.add(files);
     if (readRoute(location.hash).view !== 'photos') location.assign('#/photos');
-  }, []);
-  useEffect(() => {
-    const warn = (event: Event) => desk.uploads.isBusy() && event.preventDefault();
-    addEventListener('beforeunload', warn);
-    return () => removeEventListener('beforeunload', warn);
   }, []);
   return (
     <>

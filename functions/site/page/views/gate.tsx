@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
+import type { KeptUploads } from '../state/kept-uploads.ts';
+import type { GateReason } from '../state/visits.ts';
 import { Command } from './command.tsx';
 import { Mark } from './icons.tsx';
-
-/** Why nobody is let in. */
-export type GateReason = 'missing' | 'damaged' | 'expired' | 'refused' | 'left';
+import { KeptNote } from './kept-note.tsx';
 
 const WORDS: Record<GateReason, { title: string; text: string }> = {
   missing: {
@@ -29,10 +29,12 @@ const WORDS: Record<GateReason, { title: string; text: string }> = {
 export function Gate({
   reason,
   stage,
+  kept,
   onToken,
 }: {
   reason: GateReason;
   stage: string;
+  kept: KeptUploads;
   onToken: (pasted: string) => boolean;
 }) {
   const [isWrong, setWrong] = useState(false);
@@ -47,6 +49,9 @@ export function Gate({
       <Mark />
       <h1>{title}</h1>
       <p>{text}</p>
+      {kept.all().map(([owner, uploads]) => (
+        <KeptNote key={owner} owner={owner} uploads={uploads} />
+      ))}
       <p>To get a link, type this in the project’s folder, with your own name:</p>
       <Command text={`npm run page -- me --stage ${stage}`} />
       <p class="quiet">

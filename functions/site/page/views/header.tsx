@@ -2,7 +2,9 @@ import type { Route } from '../route.ts';
 import type { Session } from '../session.ts';
 import type { Desk } from '../state/desk.ts';
 import { MOST_COUNTED } from '../state/failures.ts';
+import { countOnTheirWay } from '../state/uploads.ts';
 import { initialOf } from '../words/initial.ts';
+import { count } from '../words/numbers.ts';
 import { toTheSecond } from '../words/times.ts';
 import { Mark } from './icons.tsx';
 import { useStore } from './use-store.ts';
@@ -56,6 +58,7 @@ export function Header({
           {expiresAt !== undefined && (
             <p class="quiet">The token is good until {toTheSecond(new Date(expiresAt).toISOString())}.</p>
           )}
+          <LossNote desk={desk} />
           <button type="button" class="button" onClick={onLeave}>
             Forget the token
           </button>
@@ -63,6 +66,12 @@ export function Header({
       </details>
     </header>
   );
+}
+
+function LossNote({ desk: { uploads } }: { desk: Desk }) {
+  const left = countOnTheirWay(useStore(uploads.entries));
+  if (left === 0) return null;
+  return <p class="problem">Not sent yet, and given up with the token: {count(left, 'photo')}.</p>;
 }
 
 function FailureCount({ desk }: { desk: Desk }) {

@@ -9,7 +9,7 @@ export function HealthLine({ of: { health, askNow } }: { of: Pick<Polled<unknown
   return (
     <div class="health" role="status">
       {error && (
-        <p>
+        <p class="notice row">
           {wordsFor(error)} {retryAt !== undefined && <Countdown until={retryAt} />}
           <button type="button" class="button small" onClick={askNow}>
             Try now

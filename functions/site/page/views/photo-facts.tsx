@@ -8,7 +8,7 @@ import { Timeline } from './timeline.tsx';
 
 /** What is known of a photo, in words. */
 export function PhotoFacts({ image }: { image: ImageDetail }) {
-  const { uploadedAt, width, height, backup, thumbnails, steps, status } = image;
+  const { name, uploadedAt, width, height, backup, thumbnails, steps, status } = image;
   const facts: [string, string | undefined][] = [
     ['Pixels', width && height ? `${width} × ${height}` : undefined],
     ['File', fileWords(image) || undefined],
@@ -17,7 +17,9 @@ export function PhotoFacts({ image }: { image: ImageDetail }) {
   ];
   return (
     <>
-      <h2>{uploadedAt ? dayAndTime(uploadedAt) : 'Photo'}</h2>
+      <h2>
+        <bdi>{name ?? (uploadedAt ? dayAndTime(uploadedAt) : 'Photo')}</bdi>
+      </h2>
       {status === 'ready' && (
         <p class="backup-line">
           <BackupBadge backup={backup} /> {backupWords(backup)}
@@ -30,10 +32,10 @@ export function PhotoFacts({ image }: { image: ImageDetail }) {
       {steps.length > 0 && <Timeline steps={steps} isUnderWay={isUnderWay(image)} />}
       <dl class="facts">
         {facts.map(
-          ([name, value]) =>
+          ([fact, value]) =>
             value !== undefined && (
-              <div key={name}>
-                <dt>{name}</dt>
+              <div key={fact}>
+                <dt>{fact}</dt>
                 <dd>{value}</dd>
               </div>
             ),

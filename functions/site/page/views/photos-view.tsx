@@ -6,6 +6,7 @@ import { GalleryList } from './gallery-list.tsx';
 import { HealthLine } from './health-line.tsx';
 import { NoScope } from './no-scope.tsx';
 import { PhotoDialog } from './photo-dialog.tsx';
+import { TryAllAgain } from './try-all-again.tsx';
 import { UploadNews } from './upload-news.tsx';
 import { tilesOf } from './tiles.ts';
 import { useStore } from './use-store.ts';
@@ -27,6 +28,7 @@ export function PhotosView({ desk, id, stage }: { desk: Desk; id: string | undef
         {mayWrite && <FileButton onFiles={add} />}
       </div>
       <UploadNews entries={entries} />
+      <TryAllAgain uploads={uploads} entries={entries} />
       <HealthLine of={gallery} />
       {!mayRead && <NoScope what="photos" scope="images:read" stage={stage} />}
       {mayRead && list && tiles.length === 0 && <NoPhotos mayWrite={mayWrite} />}

@@ -44,7 +44,7 @@ export function Picture({
         <img
           class={isShown ? 'thumb shown' : 'thumb'}
           src={url}
-          alt=""
+          alt={image?.name ?? ''}
           loading="lazy"
           decoding="async"
           onLoad={() => {

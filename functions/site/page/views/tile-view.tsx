@@ -35,7 +35,7 @@ export const TileView = pure(
         {image ? (
           <a class="tile-link" href={photoPath(image.id)} aria-label={labelOf(image)}>
             {picture}
-            {isRefused && <Refusal image={image} name={entry?.upload.file.name} />}
+            {isRefused && <Refusal image={image} name={entry?.upload.file.name ?? image.name} />}
           </a>
         ) : (
           picture

@@ -1,12 +1,11 @@
 import { useRef } from 'preact/hooks';
-import type { Entry } from '../state/uploads.ts';
-import { isOnItsWay } from '../upload/upload.ts';
+import { countOnTheirWay, type Entry } from '../state/uploads.ts';
 import { count } from '../words/numbers.ts';
 
 /** Says to who does not see the page how the uploads go. */
 export function UploadNews({ entries }: { entries: readonly Entry[] }) {
   const wasBusy = useRef(false);
-  const left = entries.filter(({ upload: { progress } }) => isOnItsWay(progress)).length;
+  const left = countOnTheirWay(entries);
   if (left > 0) wasBusy.current = true;
   const news = left > 0 ? `${count(left, 'photo')} on the way` : 'All uploads have ended';
   return (

@@ -49,10 +49,11 @@ export const fileWords = ({ size, type }: Pick<Image, 'size' | 'type'>): string 
 
 /** An image for those who do not see it. */
 export function labelOf(image: Image): string {
-  const { status, uploadedAt, backup } = image;
+  const { status, name, uploadedAt, backup } = image;
   const file = fileWords(image);
+  const photo = name === undefined ? 'Photo' : `Photo ${name}`;
   const when = `${uploadedAt ? ` of ${dayAndTime(uploadedAt)}` : ''}${file && `, ${file}`}`;
-  if (isThere(image)) return `Photo${when}, ${backupWords(backup).toLowerCase()}`;
-  if (status === 'pending') return `Photo${when}, on its way`;
-  return `Photo${when}, not shown: ${whyRejected(image)}`;
+  if (isThere(image)) return `${photo}${when}, ${backupWords(backup).toLowerCase()}`;
+  if (status === 'pending') return `${photo}${when}, on its way`;
+  return `${photo}${when}, not shown: ${whyRejected(image)}`;
 }

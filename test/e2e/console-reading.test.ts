@@ -1,0 +1,121 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { bucket, startCloud } from '../../local/test/helpers/cloud.ts';
+import { lambda } from '../../local/test/helpers/function.ts';
+import { shop } from '../../local/test/helpers/shop.ts';
+import { browserTest } from '../helpers/browser.ts';
+
+const WARNS = `async () => console.log(JSON.stringify({ level: 'WARN', message: 'refused', code: 'TOO_BIG' }))`;
+
+let local: Awaited<ReturnType<typeof startCloud>>;
+beforeAll(async () => {
+  const { functions = [], buckets = [], ...rest } = shop();
+  // So many that the picture fills the window.
+  const spare = Array.from({ length: 40 }, (_, index) => bucket(`spare-${index}`));
+  local = await startCloud({
+    ...rest,
+    functions: [...functions, lambda('shop-picky', WARNS)],
+    buckets: [...buckets, ...spare],
+  });
+});
+afterAll(() => local[Symbol.asyncDispose]());
+
+async function open(page: Page): Promise<void> {
+  page.setDefaultTimeout(5000);
+  await page.goto(`${local.endpoint}/_local/`);
+  await page.locator('.lamp.on').waitFor();
+  await page.locator('.node').first().waitFor();
+}
+
+const lines = (page: Page) => page.locator('.strip li button');
+const node = (page: Page, name: RegExp) => page.locator('.diagram').getByRole('button', { name });
+const put = (Key: string) => local.s3.send(new PutObjectCommand({ Bucket: 'shop-orders', Key, Body: '{}' }));
+
+/** A client asks the HTTP API. */
+async function look(times: number, caller: string): Promise<void> {
+  const [address] = Object.values(local.cloud.httpApis());
+  for (let count = 0; count < times; count += 1)
+    await (await fetch(`${address}/open`, { headers: { 'user-agent': caller } })).text();
+}
+
+const boxOf = async (element: Locator) => {
+  const box = await element.boundingBox();
+  if (!box) throw new Error('It is not in sight');
+  return box;
+};
+
+browserTest('what a client asks again and again is one line with its number', async ({ page }) => {
+  await open(page);
+
+  await look(12, 'a page');
+  await lines(page).filter({ hasText: 'GET /open' }).filter({ hasText: '× 12' }).waitFor();
+  await look(1, 'somebody else');
+
+  await expect.poll(() => lines(page).filter({ hasText: 'GET /open' }).count()).toBe(2);
+});
+
+browserTest(
+  'a run that ended well, and warned, is amber in the picture and in the list',
+  async ({ page }) => {
+    await open(page);
+    await node(page, /picky/).click();
+    await page.getByText('Invoke it', { exact: true }).click();
+
+    await page.getByRole('button', { name: 'Invoke', exact: true }).click();
+
+    await page.locator('.node.pulse.warn', { hasText: 'picky' }).waitFor();
+    await lines(page).locator('.step.wait', { hasText: 'ended with a warning' }).first().waitFor();
+  },
+);
+
+browserTest('what somebody waited for is sent again, and its answer shown', async ({ page }) => {
+  await open(page);
+  await look(1, 'curl');
+  await lines(page).filter({ hasText: 'GET /open' }).first().click();
+
+  await page.getByRole('button', { name: 'Replay to shop-ask' }).click();
+
+  await page.locator('.answer', { hasText: 'It answers:' }).locator('pre', { hasText: '"open"' }).waitFor();
+  await page.locator('.answer').getByRole('button', { name: 'Show its path' }).click();
+  await page.locator('.panel h2', { hasText: 'shop-ask once more' }).waitFor();
+});
+
+browserTest('what is read stays where it is, and what is newer is a click away', async ({ page }) => {
+  await open(page);
+  for (let count = 0; count < 8; count += 1) await put(`old-${count}`);
+  const read = lines(page).filter({ hasText: 'old-3' });
+  await read.getByText('pack ok').waitFor();
+  await page.locator('.strip .log').evaluate((list) => list.scrollTo({ top: 100 }));
+  const { y } = await boxOf(read);
+
+  await put('new-1');
+  await put('new-2');
+
+  await page.getByRole('button', { name: '2 newer ↑' }).waitFor();
+  await lines(page).filter({ hasText: 'new-2' }).getByText('pack ok').waitFor();
+  expect(Math.abs((await boxOf(read)).y - y)).toBeLessThan(2);
+  await page.getByRole('button', { name: '2 newer ↑' }).click();
+  await expect.poll(() => page.locator('.strip .log').evaluate((list) => list.scrollTop)).toBe(0);
+  await expect.poll(() => page.getByRole('button', { name: 'newer' }).count()).toBe(0);
+});
+
+browserTest('the picture is as large beside what is looked at, and that is in sight', async ({ page }) => {
+  await open(page);
+  const bottoms = await page
+    .locator('.node')
+    .evaluateAll((nodes) => nodes.map((each) => each.getBoundingClientRect().bottom));
+  const lowest = page.locator('.node').nth(bottoms.indexOf(Math.max(...bottoms)));
+  const { width } = await boxOf(lowest);
+
+  await lowest.click();
+  await page.locator('.panel').waitFor();
+
+  await expect.poll(async () => (await boxOf(lowest)).width).toBeCloseTo(width, 0);
+  await expect
+    .poll(async () => {
+      const [area, shown] = [await boxOf(page.locator('.diagram')), await boxOf(lowest)];
+      return shown.y >= area.y && shown.y + shown.height <= area.y + area.height;
+    })
+    .toBe(true);
+});
