@@ -67,8 +67,8 @@ export async function startLocalCloud(options: StartOptions): Promise<LocalCloud
   const child = spawn('serverless', args, { env, cwd: service, stdio: ['ignore', output, output] });
   closeSync(output);
   const endpoint = `http://127.0.0.1:${port}`;
-  // Long on any machine: it takes two seconds.
-  const deadline = Date.now() + 60_000;
+  // Long on any machine: it takes two seconds, and ten where there is a package to be made.
+  const deadline = Date.now() + 180_000;
   while (child.exitCode === null && Date.now() < deadline) {
     const { ready, ...rest } = (await readState(endpoint)) ?? { ready: false };
     if (ready && 'outputs' in rest) {

@@ -20,6 +20,7 @@ export class Cloud {
   readonly #wired: Wired;
   readonly #gateway;
   readonly #endings: (() => Promise<void>)[] = [];
+  readonly #closing = new AbortController();
   #endExpiry = () => {};
 
   constructor(options: CloudOptions) {
@@ -27,10 +28,8 @@ export class Cloud {
     sweepTaskFolders();
     this.options = options;
     this.#wired = wire(options, () => this.endpoint);
-    this.#gateway = createEntrance(this.#wired, options.region, () => ({
-      ready: this.ready,
-      ...describeState(this.#wired, this.endpoint, options),
-    }));
+    const state = () => ({ ready: this.ready, ...describeState(this.#wired, this.endpoint, options) });
+    this.#gateway = createEntrance(this.#wired, options.region, state, this.#closing.signal);
   }
 
   get trace() {
@@ -137,6 +136,7 @@ export class Cloud {
   async close(): Promise<void> {
     const wired = this.#wired;
     this.ready = false;
+    this.#closing.abort();
     this.#endExpiry();
     await Promise.all(this.#endings.map((end) => end()));
     await wired.deployments.close();

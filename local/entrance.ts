@@ -15,8 +15,9 @@ import type { Wired } from './wiring.ts';
 /**
  * The one port of every AWS service, and of the console.
  * @param state - what stands, as JSON takes it
+ * @param closing - when what stands is about to go
  */
-export function createEntrance(wired: Wired, region: string, state: () => object) {
+export function createEntrance(wired: Wired, region: string, state: () => object, closing: AbortSignal) {
   const { store, trace, clock, faults, credentials, policies, access, lambda, events } = wired;
   return createGateway({
     hosts: wired.hosts,
@@ -39,7 +40,7 @@ export function createEntrance(wired: Wired, region: string, state: () => object
       trace,
       clock,
       faults,
-      console: consoleOf(wired, region),
+      console: consoleOf(wired, region, closing),
       state,
       access: () => access.describe(),
     }),
@@ -59,9 +60,10 @@ export function createEntrance(wired: Wired, region: string, state: () => object
 const runningAs = ({ lambda }: Wired, principal: Principal | null): Running | undefined =>
   principal ? lambda.running(principal.assumedBy ?? principal.arn) : undefined;
 
-const consoleOf = (wired: Wired, region: string): Console =>
+const consoleOf = (wired: Wired, region: string, closing: AbortSignal): Console =>
   new Console({
     ...wired,
+    closing,
     standing: () => describeStanding(wired, region),
     resources: () => wired.stacks.all(),
     deliver: (arn, body, cause, attributes) => wired.deliver(arn, body, cause, 0, attributes),

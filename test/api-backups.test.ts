@@ -1,21 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { AuditRow } from '../lib/audit-row.ts';
 import { type BackupRow, heldKey } from '../lib/backup-row.ts';
 import { deleteBreaker } from '../lib/delete-breaker.ts';
 import { imageId } from '../lib/s3-key.ts';
-import { newKey, PHOTOS, ready, startApiCloud, TABLE } from './helpers/api-cloud.ts';
+import { PHOTOS, ready, TABLE } from './helpers/api-cloud.ts';
+import { type ApiCloud, useApi } from './helpers/api-fixture.ts';
 import { type HttpAnswer, problemIn } from './helpers/http-answer.ts';
 import { apiEvent, httpEvent } from './helpers/http-event.ts';
 
-let cloud: Awaited<ReturnType<typeof startApiCloud>>;
+let cloud: ApiCloud;
 let call: (event: unknown) => Promise<HttpAnswer>;
 let now: number;
-beforeAll(async () => {
-  cloud = await startApiCloud();
-  await cloud.setKeys(newKey('first'));
+useApi(async (shared) => {
+  cloud = shared;
   call = await cloud.api(() => now);
 });
-afterAll(() => cloud[Symbol.asyncDispose]());
 beforeEach(() => {
   now = Date.UTC(2026, 10, 26, 15, 30);
 });

@@ -1,8 +1,9 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { bannerLedger } from '../lib/banner-ledger.ts';
 import type { BannerRow } from '../lib/banner-row.ts';
-import { newKey, startApiCloud, TABLE } from './helpers/api-cloud.ts';
+import { TABLE } from './helpers/api-cloud.ts';
+import { type ApiCloud, useApi } from './helpers/api-fixture.ts';
 import { type HttpAnswer, problemIn } from './helpers/http-answer.ts';
 import { apiEvent, httpEvent } from './helpers/http-event.ts';
 
@@ -10,17 +11,15 @@ const NOW = Date.UTC(2026, 10, 26, 15, 32);
 const QUARTER = 15 * 60_000;
 const signal = new AbortController().signal;
 
-let cloud: Awaited<ReturnType<typeof startApiCloud>>;
+let cloud: ApiCloud;
 let call: (event: unknown) => Promise<HttpAnswer>;
 let now: number;
 let ledger: ReturnType<typeof bannerLedger>;
-beforeAll(async () => {
-  cloud = await startApiCloud();
-  await cloud.setKeys(newKey('first'));
+useApi(async (shared) => {
+  cloud = shared;
   call = await cloud.api(() => now);
   ledger = bannerLedger(cloud.rows, TABLE, signal);
 });
-afterAll(() => cloud[Symbol.asyncDispose]());
 beforeEach(async () => {
   now = NOW;
   await cloud.clear();

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { itemRow, KEPT_MS } from '../functions/scraper/item-row.ts';
 import { itemRows } from '../functions/scraper/item-rows.ts';
 import { makeItems } from '../functions/scraper/items.ts';
 import { Source } from '../functions/scraper/sources.ts';
-import { newKey, startApiCloud, TABLE } from './helpers/api-cloud.ts';
+import { TABLE } from './helpers/api-cloud.ts';
+import { type ApiCloud, useApi } from './helpers/api-fixture.ts';
 import { type HttpAnswer, problemIn } from './helpers/http-answer.ts';
 import { apiEvent, httpEvent } from './helpers/http-event.ts';
 
@@ -12,12 +13,11 @@ const NOW = Date.UTC(2026, 10, 26, 15, 30);
 const BLOG = Source.parse({ id: 'blog', kind: 'feed', url: 'https://blog.example/feed.xml' });
 const FANS = Source.parse({ ...BLOG, id: 'fans', items: 'follower' });
 
-let cloud: Awaited<ReturnType<typeof startApiCloud>>;
+let cloud: ApiCloud;
 let call: (event: unknown) => Promise<HttpAnswer>;
 let now: number;
-beforeAll(async () => {
-  cloud = await startApiCloud();
-  await cloud.setKeys(newKey('first'));
+useApi(async (shared) => {
+  cloud = shared;
   call = await cloud.api(() => now);
   // Two by two at the same time: a cursor must not skip the second one.
   const posts = Array.from({ length: POSTS }, (_, n) => ({
@@ -28,7 +28,6 @@ beforeAll(async () => {
   await store(BLOG, posts);
   await store(FANS, [{ title: '<b>Ada</b> ‮', image: 'https://fans.example/ada.png' }]);
 });
-afterAll(() => cloud[Symbol.asyncDispose]());
 beforeEach(() => {
   now = NOW;
 });

@@ -1,10 +1,11 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { BackupRow } from '../lib/backup-row.ts';
 import { thumbnailKey } from '../lib/table.ts';
 import type { ThumbnailRow } from '../lib/thumbnail-row.ts';
-import { newKey, PHOTOS, ready, startApiCloud, TABLE } from './helpers/api-cloud.ts';
+import { PHOTOS, ready, TABLE } from './helpers/api-cloud.ts';
+import { type ApiCloud, useApi } from './helpers/api-fixture.ts';
 import type { HttpAnswer } from './helpers/http-answer.ts';
 import { apiEvent, httpEvent } from './helpers/http-event.ts';
 
@@ -47,15 +48,13 @@ const withWidths = (...widths: number[]): ThumbnailRow => ({
   thumbnails: widths.map((width) => ({ key: `image/1/${width}.webp`, width, height: 100, bytes: width })),
 });
 
-let cloud: Awaited<ReturnType<typeof startApiCloud>>;
+let cloud: ApiCloud;
 let call: (event: unknown) => Promise<HttpAnswer>;
 let now: number;
-beforeAll(async () => {
-  cloud = await startApiCloud();
-  await cloud.setKeys(newKey('first'));
+useApi(async (shared) => {
+  cloud = shared;
   call = await cloud.api(() => now);
 });
-afterAll(() => cloud[Symbol.asyncDispose]());
 beforeEach(async () => {
   await cloud.clear();
   now = Date.now();

@@ -1,7 +1,8 @@
 import { ListObjectVersionsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { ThumbnailRow } from '../lib/thumbnail-row.ts';
-import { newKey, PHOTOS, ready, startApiCloud } from './helpers/api-cloud.ts';
+import { PHOTOS, ready } from './helpers/api-cloud.ts';
+import { type ApiCloud, useApi } from './helpers/api-fixture.ts';
 import { type HttpAnswer, problemIn } from './helpers/http-answer.ts';
 import { httpEvent, postImage } from './helpers/http-event.ts';
 
@@ -17,15 +18,13 @@ const REJECTED: ThumbnailRow = {
 const QUARTER_MS = 15 * 60 * 1000;
 const DELETED: ThumbnailRow = { state: 'deleted', sequencer: '9', expiresAt: 4_102_444_800 };
 
-let cloud: Awaited<ReturnType<typeof startApiCloud>>;
+let cloud: ApiCloud;
 let call: (event: unknown) => Promise<HttpAnswer>;
 let now: number;
-beforeAll(async () => {
-  cloud = await startApiCloud();
-  await cloud.setKeys(newKey('first'));
+useApi(async (shared) => {
+  cloud = shared;
   call = await cloud.api(() => now);
 });
-afterAll(() => cloud[Symbol.asyncDispose]());
 beforeEach(() => {
   now = Date.now();
 });

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { signedCursors } from '../functions/api/cursors.ts';
-import { newKey, ready, startApiCloud } from './helpers/api-cloud.ts';
+import { newKey, ready } from './helpers/api-cloud.ts';
+import { type ApiCloud, useApi } from './helpers/api-fixture.ts';
 import { type HttpAnswer, problemIn } from './helpers/http-answer.ts';
 import { httpEvent, postImage } from './helpers/http-event.ts';
 import { documented } from './helpers/openapi.ts';
@@ -9,16 +10,14 @@ import { documented } from './helpers/openapi.ts';
 const OWNERS = ['ada', 'grace', 'linus'];
 const SCOPE = [...new Set(documented.flatMap(({ scope }) => scope ?? []))].join(' ');
 
-let cloud: Awaited<ReturnType<typeof startApiCloud>>;
+let cloud: ApiCloud;
 let call: (event: unknown) => Promise<HttpAnswer>;
-beforeAll(async () => {
-  cloud = await startApiCloud();
-  await cloud.setKeys(newKey('first'));
+useApi(async (shared) => {
+  cloud = shared;
   call = await cloud.api();
   const { log } = await import('../lib/log.ts');
   vi.spyOn(log, 'info').mockReturnValue();
 });
-afterAll(() => cloud[Symbol.asyncDispose]());
 
 /** What can be asked about one image, by the document. */
 const verbs = documented.filter(({ path }) => path.startsWith('/images/{id}'));

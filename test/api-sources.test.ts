@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { afterAnswer, afterFailure, stateOf } from '../functions/scraper/source-state.ts';
 import { sourceRows } from '../functions/scraper/source-rows.ts';
 import { Source } from '../functions/scraper/sources.ts';
 import { StatusError } from '../lib/safe-fetch/errors.ts';
 import type { SourceRow } from '../lib/source-row.ts';
-import { newKey, startApiCloud, TABLE } from './helpers/api-cloud.ts';
+import { TABLE } from './helpers/api-cloud.ts';
+import { type ApiCloud, useApi } from './helpers/api-fixture.ts';
 import { type HttpAnswer, problemIn } from './helpers/http-answer.ts';
 import { apiEvent, httpEvent } from './helpers/http-event.ts';
 
@@ -23,15 +24,13 @@ const BLOG = Source.parse({
   everyMinutes: 10,
 });
 
-let cloud: Awaited<ReturnType<typeof startApiCloud>>;
+let cloud: ApiCloud;
 let call: (event: unknown) => Promise<HttpAnswer>;
 let now: number;
-beforeAll(async () => {
-  cloud = await startApiCloud();
-  await cloud.setKeys(newKey('first'));
+useApi(async (shared) => {
+  cloud = shared;
   call = await cloud.api(() => now);
 });
-afterAll(() => cloud[Symbol.asyncDispose]());
 beforeEach(async () => {
   now = NOW;
   await cloud.clear();

@@ -1,23 +1,22 @@
 import { createHmac } from 'node:crypto';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { imageId } from '../lib/s3-key.ts';
 import { metaKey } from '../lib/table.ts';
-import { newKey, PHOTOS, startApiCloud } from './helpers/api-cloud.ts';
+import { PHOTOS } from './helpers/api-cloud.ts';
+import { type ApiCloud, useApi } from './helpers/api-fixture.ts';
 import { type HttpAnswer, problemIn } from './helpers/http-answer.ts';
 import { apiEvent, httpEvent, postImage } from './helpers/http-event.ts';
 
 const JPEG = { contentType: 'image/jpeg' };
 const named = (name: string) => ({ headers: { 'idempotency-key': name } });
 
-let cloud: Awaited<ReturnType<typeof startApiCloud>>;
+let cloud: ApiCloud;
 let call: (event: unknown) => Promise<HttpAnswer>;
-beforeAll(async () => {
-  cloud = await startApiCloud();
-  await cloud.setKeys(newKey('first'));
+useApi(async (shared) => {
+  cloud = shared;
   call = await cloud.api();
 });
-afterAll(() => cloud[Symbol.asyncDispose]());
 
 /** The row that an image has in the table. */
 const rowOf = async (id: string) =>

@@ -1,20 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import sharp from 'sharp';
-import { expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createBlog } from '../samples/blog/server.ts';
+import { bundledOnce } from './helpers/bundled-once.ts';
 import { startBannerCloud } from './helpers/banner-cloud.ts';
 import { follower, post } from './helpers/banner-world.ts';
 import { loopback } from './helpers/loopback.ts';
 import { startReceiver } from './helpers/webhook-receiver.ts';
 
 const SECRET = 'canary-secret-of-at-least-32-characters';
-const patience = { timeout: 20_000, interval: 50 };
+const patience = { timeout: 25_000, interval: 50 };
+
+let code: Awaited<ReturnType<typeof bundledOnce>>;
+beforeAll(async () => {
+  code = await bundledOnce('banner');
+});
+afterAll(() => code[Symbol.asyncDispose]());
 
 /** The function with these settings, and a webhook's receiver that has the secret. */
 async function start(settings: Record<string, string> = {}) {
   const receiver = await startReceiver(SECRET);
-  const cloud = await startBannerCloud({ WEBHOOK_URL: receiver.url, ...settings });
+  const cloud = await startBannerCloud(code, { WEBHOOK_URL: receiver.url, ...settings });
   onTestFinished(async () => {
     await cloud[Symbol.asyncDispose]();
     await receiver[Symbol.asyncDispose]();

@@ -61,7 +61,7 @@ describe('the address that a function calls from', () => {
 
     await expect(addressService(url, 200)()).rejects.toThrow('The service has not answered in time');
 
-    expect(performance.now() - began).toBeLessThan(1000);
+    expect(performance.now() - began).toBeLessThan(10_000);
   });
 
   test('is not in an error, nor is what else the request had in it', async () => {

@@ -37,8 +37,9 @@ export class Console {
     return true;
   }
 
-  /** How things are, now and whenever that changes. */
+  /** How things are, now and whenever that changes, until there is nothing to look at. */
   #stream(response: ServerResponse): void {
+    const { closing } = this.#options;
     const stream = beginStream(response);
     let told: { live: Live; at: number } | undefined;
     const look = () => {
@@ -49,7 +50,13 @@ export class Console {
     };
     look();
     const timer = setInterval(look, LOOK_MS);
-    response.on('close', () => clearInterval(timer));
+    const end = () => {
+      clearInterval(timer);
+      closing.removeEventListener('abort', end);
+      response.end();
+    };
+    closing.addEventListener('abort', end);
+    response.on('close', end);
   }
 
   async #node({ searchParams }: URL, response: ServerResponse): Promise<void> {

@@ -8,6 +8,8 @@ import type { Standing } from './standing.ts';
 /** What the console looks at. */
 export interface ConsoleOptions extends Rooms, Shelves {
   trace: Trace;
+  /** When what stands is about to go. */
+  closing: AbortSignal;
   /** What stands now, with its stacks and addresses. */
   standing: () => Standing;
   /** What stands now. */

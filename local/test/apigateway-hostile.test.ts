@@ -207,7 +207,7 @@ describe('an HTTP API', () => {
     const seen = vi.fn<() => void>();
     api.server.once('request', seen);
     socket.write(requestText('/images', ['Content-Length: 100'], 'POST', 'half'));
-    await vi.waitFor(() => expect(seen).toHaveBeenCalled());
+    await expect.poll(() => seen).toHaveBeenCalled();
 
     socket.destroy();
     await sleep(50);
@@ -288,7 +288,7 @@ test('a client that hangs up while its function runs harms nobody', async () => 
   await using api = await startHttpApi({}, () => done);
   const hangUp = new AbortController();
   const asking = api.fetch('/', { signal: hangUp.signal });
-  await vi.waitFor(() => expect(api.calls).toHaveLength(1));
+  await expect.poll(() => api.calls).toHaveLength(1);
 
   hangUp.abort();
   await expect(asking).rejects.toThrow('aborted');

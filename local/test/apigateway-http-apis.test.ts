@@ -53,7 +53,7 @@ test('a request that is under way during a deployment is answered', async () => 
   await using local = start(0, invoke);
   await local.put('one');
   const asking = local.ask('one');
-  await vi.waitFor(() => expect(invoke).toHaveBeenCalled());
+  await expect.poll(() => invoke).toHaveBeenCalled();
 
   await local.put('one', []);
   finish('"done"');

@@ -5,7 +5,7 @@ import {
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
 } from '@aws-sdk/client-cloudformation';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { startStack } from './helpers/stack.ts';
 
 type Local = Awaited<ReturnType<typeof startStack>>;
@@ -57,7 +57,7 @@ async function remove({ client }: Local, StackName: string): Promise<void> {
 }
 
 const settled = (local: Pick<Local, 'client'>, name: string, status: string | undefined) =>
-  vi.waitFor(async () => expect((await statusesOf(local))[name]).toBe(status));
+  expect.poll(async () => (await statusesOf(local))[name]).toBe(status);
 
 async function statusesOf({ client }: Pick<Local, 'client'>): Promise<Record<string, string | undefined>> {
   const { Stacks = [] } = await new CloudFormationClient(client).send(new DescribeStacksCommand());

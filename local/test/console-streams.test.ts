@@ -22,13 +22,13 @@ test('the page is told that the clock was put forward, though nothing else has c
       },
     }),
   );
-  await vi.waitFor(() => expect(told).toHaveLength(1));
+  await expect.poll(() => told).toHaveLength(1);
   await new Promise((done) => setTimeout(done, 600));
   const before = told.length;
 
   local.cloud.clock.forward(60_000);
 
-  await vi.waitFor(() => expect(told.length).toBeGreaterThan(before), { timeout: 5_000 });
+  await expect.poll(() => told.length, { timeout: 5_000 }).toBeGreaterThan(before);
   hangUp.abort();
   await reading?.catch(() => {});
   expect(before, 'a second that passes is no news').toBe(1);
@@ -42,7 +42,7 @@ test('what is told to nobody who reads it is not kept for ever', async () => {
   await once(asleep, 'connect');
   asleep.write('GET /_local/events HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n');
   asleep.pause();
-  await vi.waitFor(() => expect(trace.listenerCount('event')).toBe(1));
+  await expect.poll(() => trace.listenerCount('event')).toBe(1);
 
   const detail = { message: 'x'.repeat(200_000) };
   for (let count = 0; count < 200; count += 1) {
@@ -52,4 +52,18 @@ test('what is told to nobody who reads it is not kept for ever', async () => {
 
   expect(trace.listenerCount('event')).toBe(0);
   asleep.destroy();
+});
+
+test('who looks on is let go as soon as the local cloud ends, before what he looks at is gone', async () => {
+  const ending = await startCloud(shop());
+  const { body } = await fetch(`${ending.endpoint}/_local/live`);
+  const letGo = vi.fn<() => void>();
+  ending.cloud.beforeClose(async () => {
+    await body?.pipeTo(new WritableStream());
+    letGo();
+  });
+
+  await ending[Symbol.asyncDispose]();
+
+  expect(letGo).toHaveBeenCalledOnce();
 });

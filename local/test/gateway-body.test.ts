@@ -72,12 +72,12 @@ describe('a body', () => {
     const { outgoing, answer } = begin('/photos/hung-up', MEGABYTE);
     const broken = expect(answer).rejects.toThrow('socket hang up');
     outgoing.write(Buffer.alloc(MEGABYTE / 2));
-    await vi.waitFor(() => expect(files()).not.toEqual(before));
+    await expect.poll(() => files()).not.toEqual(before);
 
     outgoing.destroy();
 
     await broken;
-    await vi.waitFor(() => expect(files()).toEqual(before));
+    await expect.poll(() => files()).toEqual(before);
     const read = local.s3.send(new GetObjectCommand({ Bucket: 'photos', Key: 'hung-up' }));
     expect(await refusal(read)).toMatchObject({ name: 'NoSuchKey' });
     expect(local.cloud.trace.recent.filter(({ type }) => type === 'Crash')).toEqual([]);

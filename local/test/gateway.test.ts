@@ -1,6 +1,6 @@
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bucket, startCloud } from './helpers/cloud.ts';
 import { send, signed } from './helpers/raw-request.ts';
 
@@ -85,7 +85,7 @@ describe('the gateway', () => {
       /^id: \d+\ndata: \{.*"ObjectCreated:Put".*"seen\.txt".*\}\n\n$/,
     );
     hangUp.abort();
-    await vi.waitFor(() => expect(local.cloud.trace.listenerCount('event')).toBe(0));
+    await expect.poll(() => local.cloud.trace.listenerCount('event')).toBe(0);
   });
 
   test.each([

@@ -1,30 +1,20 @@
 import { CreateMultipartUploadCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ACCOUNTS } from '../iam/accounts.ts';
 import { S3_CONDITION_KEYS } from '../s3/condition-keys.ts';
-import { bucket } from './helpers/cloud.ts';
-import { objectsOf, refusal } from './helpers/objects.ts';
-import { startS3 } from './helpers/s3.ts';
-import { MD5_OF_X, type Target, targetIn } from './helpers/s3-calls.ts';
+import { refusal } from './helpers/objects.ts';
+import { MD5_OF_X } from './helpers/s3-calls.ts';
+import { type Standing, useTarget } from './helpers/s3-target.ts';
 
 const [own] = ACCOUNTS;
 const Bucket = 'photos';
 const Key = 'a.jpg';
 const UNTIL = new Date(Date.now() + 60_000);
 
-let local: Awaited<ReturnType<typeof startS3>>;
-let objects: ReturnType<typeof objectsOf>;
-let target: Target;
-beforeAll(async () => {
-  local = await startS3([bucket(Bucket, { objectLock: {} })]);
-  objects = objectsOf(local.s3, Bucket);
-});
-afterAll(() => local[Symbol.asyncDispose]());
-beforeEach(async () => {
-  local.access.reset();
-  target = await targetIn(local.s3, Bucket);
-  local.access.reset();
-});
+let local: Standing['local'];
+let objects: Standing['objects'];
+let target: Standing['target'];
+useTarget(Bucket, (standing) => ({ local, objects, target } = standing));
 
 describe('policies can ask', () => {
   test.each<[string, () => Promise<unknown>, Record<string, string>]>([

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CompletedPart, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bucket, startCloud } from './helpers/cloud.ts';
 import { newKey, objectsOf, refusal } from './helpers/objects.ts';
 import { partOf, SMALLEST, uploadsTo } from './helpers/uploads.ts';
@@ -139,7 +139,7 @@ describe('an upload in parts', () => {
     const { upload, parts } = await uploadOfTwo();
 
     const completing = uploads.complete(upload, parts);
-    await vi.waitFor(() => expect(files().length).toBeGreaterThan(before + 2), { interval: 1 });
+    await expect.poll(() => files().length, { interval: 1 }).toBeGreaterThan(before + 2);
     const both = await Promise.allSettled([completing, uploads.abort(upload)]);
 
     const failed = both.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []));

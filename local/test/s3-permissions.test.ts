@@ -1,28 +1,18 @@
 import { DeleteObjectsCommand, ListBucketsCommand } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ACCOUNTS } from '../iam/accounts.ts';
-import { bucket } from './helpers/cloud.ts';
 import { type Fields, formOf, sendForm, signedFields } from './helpers/forms.ts';
-import { newKey, objectsOf, refusal } from './helpers/objects.ts';
-import { startS3 } from './helpers/s3.ts';
-import { CALLS, type Target, targetIn } from './helpers/s3-calls.ts';
+import { newKey, refusal } from './helpers/objects.ts';
+import { CALLS } from './helpers/s3-calls.ts';
+import { type Standing, useTarget } from './helpers/s3-target.ts';
 
 const [own] = ACCOUNTS;
 const Bucket = 'photos';
 
-let local: Awaited<ReturnType<typeof startS3>>;
-let objects: ReturnType<typeof objectsOf>;
-let target: Target;
-beforeAll(async () => {
-  local = await startS3([bucket(Bucket, { objectLock: {} })]);
-  objects = objectsOf(local.s3, Bucket);
-});
-afterAll(() => local[Symbol.asyncDispose]());
-beforeEach(async () => {
-  local.access.reset();
-  target = await targetIn(local.s3, Bucket);
-  local.access.reset();
-});
+let local: Standing['local'];
+let objects: Standing['objects'];
+let target: Standing['target'];
+useTarget(Bucket, (standing) => ({ local, objects, target } = standing));
 
 describe('of policies is asked exactly what AWS asks', () => {
   test.each(CALLS)('%s', async (_, call, needs) => {

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { S3Client } from '@aws-sdk/client-s3';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { untrailed } from '../gateway/payload.ts';
 import { readForm } from '../s3/post-form.ts';
 import { bucket, startCloud } from './helpers/cloud.ts';
@@ -172,11 +172,11 @@ describe('the body of a form', () => {
     const outgoing = start({ 'content-length': String(5 * MEGABYTE) });
     outgoing.on('error', () => {});
     outgoing.write(fields + file('x'.repeat(2 * MEGABYTE)));
-    await vi.waitFor(() => expect(left().length).toBe(before.length + 1));
+    await expect.poll(() => left().length).toBe(before.length + 1);
 
     outgoing.destroy();
 
-    await vi.waitFor(() => expect(left()).toEqual(before));
+    await expect.poll(() => left()).toEqual(before);
     expect(await refusal(objectsOf(local.s3, Bucket).head('cat.txt', { VersionId: 'null' }))).toMatchObject({
       status: 404,
     });

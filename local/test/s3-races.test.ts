@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { CompleteMultipartUploadCommand } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bucket, startCloud } from './helpers/cloud.ts';
 import { newKey, objectsOf, refusal } from './helpers/objects.ts';
 import { partOf, uploadsTo } from './helpers/uploads.ts';
@@ -105,7 +105,7 @@ async function beginPut(key: string, conditions: Conditions) {
   const putting = objects.put(key, Body, { ContentLength: 2, ...conditions });
   putting.catch(() => {});
   Body.write('x');
-  await vi.waitFor(() => expect(files()).toHaveLength(before + 1));
+  await expect.poll(() => files()).toHaveLength(before + 1);
   return {
     finish: () => {
       Body.end('y');

@@ -156,7 +156,7 @@ test('a client that is gone before it is heard takes no message along', async ()
   });
 
   const outcome = await queue.receive({}, hangUp.signal).catch(() => 'hung up');
-  await vi.waitFor(() => expect(handle).toHaveBeenCalledTimes(2));
+  await expect.poll(() => handle).toHaveBeenCalledTimes(2);
   await handle.mock.results[1]?.value;
   handle.mockRestore();
 

@@ -12,6 +12,8 @@ import { parameterConfig } from '../template/parameter.ts';
 import { assume } from './helpers/iam.ts';
 import { startStack } from './helpers/stack.ts';
 
+const PATIENCE = { timeout: 10_000 };
+
 const NAME = '/shop/price';
 const parameter = (Value: string, rest: object = {}) => ({
   Type: 'AWS::SSM::Parameter',
@@ -84,7 +86,7 @@ test('of two stacks that come up at once one has the name, and the other one fai
     const ended = Stacks.filter(({ StackName = '' }) => names.includes(StackName));
     expect(ended.every(({ StackStatus }) => StackStatus?.endsWith('_COMPLETE'))).toBe(true);
     return Object.fromEntries(ended.map(({ StackName, StackStatus = '' }) => [StackStatus, StackName]));
-  });
+  }, PATIENCE);
   expect(Object.keys(statuses).toSorted()).toEqual(['CREATE_COMPLETE', 'ROLLBACK_COMPLETE']);
   const { CREATE_COMPLETE: winner, ROLLBACK_COMPLETE: StackName } = statuses;
   const { StackEvents } = await cloudformation.send(new DescribeStackEventsCommand({ StackName }));

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { cleanText, graphemesOf } from '../../functions/banner/clean-text.ts';
 import { codePointsIn } from '../../functions/banner/fonts/code-points.ts';
 import { hasGlyph } from '../../functions/banner/fonts.ts';
+import { cpuTime } from '../helpers/cpu-time.ts';
 import { NAUGHTY } from '../helpers/naughty-strings.ts';
 
 const JOINS = new Set(['\u200D', '\uFE0F', ' ']);
@@ -38,14 +39,16 @@ describe('a title', () => {
     expect(cleanText(text, 100)).toBe(expected);
   });
 
-  test('of ten thousand characters ends in an ellipsis, and takes no time', () => {
-    const began = performance.now();
+  test('of ten thousand characters ends in an ellipsis, and takes no time', async () => {
+    let clean = '';
 
-    const clean = cleanText('word '.repeat(2_000), 100);
+    const tookMs = await cpuTime(() => {
+      clean = cleanText('word '.repeat(2_000), 100);
+    });
 
     expect(graphemesOf(clean).length).toBeLessThanOrEqual(100);
     expect(clean.endsWith('d…')).toBe(true);
-    expect(performance.now() - began).toBeLessThan(200);
+    expect(tookMs).toBeLessThan(200);
   });
 
   test('never has a character that would be a box, whatever it was', () => {

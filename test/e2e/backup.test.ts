@@ -6,8 +6,8 @@ import {
   ListObjectVersionsCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startApp } from '../helpers/app.ts';
+import { describe, expect, test } from 'vitest';
+import { type App, useSharedApp } from '../helpers/shared-app.ts';
 
 const BACKUP = 'lambda-by-example-dev-backup-222222222222';
 
@@ -18,15 +18,14 @@ const etags = async (s3: S3Client, Bucket: string) => {
 };
 
 describe('a photo and its copy in the other account', () => {
-  let app: Awaited<ReturnType<typeof startApp>>;
+  let app: App;
   let foreign: S3Client;
-  beforeAll(async () => {
-    app = await startApp();
+  useSharedApp((shared) => {
+    app = shared;
     const { endpoint, region } = app.cloud;
     const credentials = { accessKeyId: 'backup', secretAccessKey: 'backup' };
     foreign = new S3Client({ endpoint, region, credentials });
   });
-  afterAll(() => app[Symbol.asyncDispose]());
 
   async function kept(Key: string): Promise<string | undefined> {
     const object = await foreign.send(new GetObjectCommand({ Bucket: BACKUP, Key })).catch(() => undefined);
@@ -34,7 +33,7 @@ describe('a photo and its copy in the other account', () => {
   }
 
   async function eventually(key: string, expected: string | undefined): Promise<void> {
-    const deadline = Date.now() + 20_000;
+    const deadline = Date.now() + 60_000;
     while ((await kept(key)) !== expected) {
       if (Date.now() > deadline) throw new Error(`${key}: still ${await kept(key)}, not ${expected}`);
       await sleep(50);

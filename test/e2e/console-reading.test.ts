@@ -84,8 +84,13 @@ browserTest('what somebody waited for is sent again, and its answer shown', asyn
 browserTest('what is read stays where it is, and what is newer is a click away', async ({ page }) => {
   await open(page);
   for (let count = 0; count < 8; count += 1) await put(`old-${count}`);
+  // Each line grows until it is at its end.
+  for (let count = 0; count < 8; count += 1)
+    await lines(page)
+      .filter({ hasText: `old-${count}` })
+      .getByText('pack ok')
+      .waitFor();
   const read = lines(page).filter({ hasText: 'old-3' });
-  await read.getByText('pack ok').waitFor();
   await page.locator('.strip .log').evaluate((list) => list.scrollTo({ top: 100 }));
   const { y } = await boxOf(read);
 

@@ -6,7 +6,7 @@ import { startApp } from '../helpers/app.ts';
 import { browserTest } from '../helpers/browser.ts';
 import { violationsIn } from '../helpers/violations.ts';
 
-const PATIENCE = 15_000;
+const PATIENCE = 60_000;
 const MOST_BYTES = 100_000;
 const photo = readFileSync('samples/house-cat.jpg');
 
@@ -118,7 +118,7 @@ browserTest(
 
 browserTest(
   'a failure is followed without a wait: three attempts, the queue, a row',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async ({ page }) => {
     await open(page);
     await invoke('flaky', { mode: 'succeed-at', attempt: 4 });

@@ -32,7 +32,7 @@ test('what was answered 200 ends right although the local cloud is killed in the
   expect(pids.length).toBeGreaterThan(0);
   for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
   for (const key of answered) expect(await second.thumbnailsOf(key)).toHaveLength(3);
-}, 120_000);
+});
 
 /** The processes that stand for execution environments. */
 async function environments(endpoint: string): Promise<number[]> {

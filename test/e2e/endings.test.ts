@@ -7,12 +7,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { HeadObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import * as z from 'zod';
 import { tellWhenDeployed } from '../../local/live-edits.ts';
 import { closeServer, listen } from '../../local/loopback.ts';
 import { Trace } from '../../local/trace.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { noPseudoTerminal, openTerminal } from '../helpers/pseudo-terminal.ts';
 import { copyService } from '../helpers/service-copy.ts';
 
@@ -28,7 +29,7 @@ const backupAccount = ['--param', 'backupAccount=222222222222'];
 /** What lies in `.serverless`, once the service has been packaged. */
 let packaged: Record<string, string>;
 /** For machines that have other things to do. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 /** Long enough for a progress line to be drawn again. */
 const PROGRESS_MS = 500;
 
@@ -120,6 +121,7 @@ describe('sls offline', { timeout: PATIENCE_MS }, () => {
     const answer = await fetch(`${api}/images`, { headers: { authorization } });
 
     expect(answer.status).toBe(200);
+    expect((await fetch(`${api}/images`)).status).toBe(401);
     expect(stripVTControlCharacters(terminal.output())).toContain(
       `export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=eu-west-1 AWS_DEFAULT_REGION=eu-west-1 AWS_ACCESS_KEY_ID=local`,
     );
@@ -239,6 +241,18 @@ describe('npm start', { timeout: PATIENCE_MS }, () => {
     await terminal.until(/lambda-by-example-dev runs the deployed packages from now on: edits are no longer/);
   });
 
+  test('has thumbnails made by the packages from then on', async () => {
+    const Body = readFileSync('samples/house-cat.jpg');
+    await s3At(endpoint).send(new PutObjectCommand({ ...photo, Key: 'uploads/ada/cat.jpg', Body }));
+
+    await terminal.until(/thumbnail {2}ok/);
+
+    const thumbnails = new ListObjectsV2Command({
+      Bucket: 'lambda-by-example-dev-thumbnails-111111111111',
+    });
+    expect((await s3At(endpoint).send(thumbnails)).KeyCount).toBe(3);
+  });
+
   test('ends by Ctrl-C with exit code 0', async () => {
     expect(await terminal.interrupt()).toBe(0);
   });
@@ -280,9 +294,7 @@ function breakHello(source: string): void {
 }
 
 async function openOffline() {
-  const server = createServer();
-  const port = await listen(server);
-  await closeServer(server);
+  const port = await freePort();
   const args = ['offline', '--state', service.state, '--port', '0', '--httpPort', String(port)];
   return openTerminal(args, { cwd: service.path, env: service.env });
 }
@@ -300,6 +312,6 @@ async function keepWaiterBusy(endpoint: string): Promise<number> {
       const [busy] = waiter?.environments.filter(({ state }) => state === 'busy') ?? [];
       return busy?.pid ?? expect.fail('nothing is at work yet');
     },
-    { timeout: 10_000 },
+    { timeout: 30_000 },
   );
 }

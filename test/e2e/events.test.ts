@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startApp } from '../helpers/app.ts';
+import { describe, expect, test } from 'vitest';
+import { type App, useSharedApp } from '../helpers/shared-app.ts';
 
 /** Those that end in an error, and which. */
 const ERRORS: Record<string, string> = {
@@ -37,12 +37,10 @@ const files = readdirSync('events', { recursive: true, encoding: 'utf8' })
   .toSorted((a, b) => a.localeCompare(b));
 
 describe('each event file is answered by its function', () => {
-  let app: Awaited<ReturnType<typeof startApp>>;
-  beforeAll(async () => {
-    // Nobody is there, whether or not this machine has a network.
-    app = await startApp({ params: { externalIpUrl: 'http://127.0.0.1:9' } });
+  let app: App;
+  useSharedApp((shared) => {
+    app = shared;
   });
-  afterAll(() => app[Symbol.asyncDispose]());
 
   test.each(files)('%s', async (file) => {
     const { endpoint, region } = app.cloud;

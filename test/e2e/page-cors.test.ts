@@ -29,5 +29,4 @@ browserTest(
     await page.close();
     complaints.length = 0;
   },
-  120_000,
 );

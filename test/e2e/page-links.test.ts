@@ -1,22 +1,24 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { startApp } from '../helpers/app.ts';
+import { describe, expect } from 'vitest';
 import { browserTest } from '../helpers/browser.ts';
 import { choose, siteOf } from '../helpers/page.ts';
+import { type App, useSharedApp } from '../helpers/shared-app.ts';
 import { violationsIn } from '../helpers/violations.ts';
 
 const patience = { timeout: 60_000, interval: 100 };
 
-let app: Awaited<ReturnType<typeof startApp>>;
+let app: App;
 let site: ReturnType<typeof siteOf>;
-beforeAll(async () => {
-  app = await startApp({ speed: 60 });
-  site = siteOf(app);
-});
-afterAll(() => app[Symbol.asyncDispose]());
+useSharedApp(
+  (shared) => {
+    app = shared;
+    site = siteOf(app);
+  },
+  { speed: 60 },
+);
 
-describe('failures', { timeout: 90_000 }, () => {
+describe('failures', () => {
   browserTest(
     'are good news while there are none; one is shown, sent again, and succeeds',
     async ({ page }) => {
@@ -40,7 +42,7 @@ describe('failures', { timeout: 90_000 }, () => {
   );
 });
 
-describe('news', { timeout: 90_000 }, () => {
+describe('news', () => {
   browserTest('a tick brings posts, followers and a banner, all text as text', async ({ page }) => {
     await site.open(page, { owner: 'ida', at: '#/news' });
     await page.getByText('No banner yet').waitFor();
@@ -60,7 +62,7 @@ describe('news', { timeout: 90_000 }, () => {
   });
 });
 
-describe('a link', { timeout: 90_000 }, () => {
+describe('a link', () => {
   browserTest(
     'that npm start prints opens the page of me, and one of npm run page that of anybody',
     async ({ page }) => {
@@ -148,9 +150,15 @@ describe('a link', { timeout: 90_000 }, () => {
   });
 
   browserTest('that expires says so, at the moment when it does', async ({ page }) => {
-    await site.open(page, { owner: 'ada', seconds: 4 });
+    const expired = page.getByRole('heading', { name: 'Your link has expired' });
+    await page.clock.install();
+    await site.open(page, { owner: 'ada', seconds: 3_600 });
 
-    await page.getByRole('heading', { name: 'Your link has expired' }).waitFor();
+    await page.clock.fastForward('55:00');
+    expect(await expired.count()).toBe(0);
+    await page.clock.fastForward('05:00');
+
+    await expired.waitFor();
     await page.getByText('npm run page -- me --stage dev').waitFor();
   });
 

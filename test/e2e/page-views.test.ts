@@ -1,29 +1,33 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { startApp } from '../helpers/app.ts';
+import { expect } from 'vitest';
 import { browserTest } from '../helpers/browser.ts';
 import { givePhotos } from '../helpers/many-photos.ts';
 import { photos, siteOf, thumbnails } from '../helpers/page.ts';
+import { type App, useSharedApp } from '../helpers/shared-app.ts';
 import { violationsIn } from '../helpers/violations.ts';
 
 const patience = { timeout: 60_000, interval: 50 };
 const VIEWS = { photos: '#/photos', news: '#/news', failures: '#/failures', resolved: '#/failures/resolved' };
 
-let app: Awaited<ReturnType<typeof startApp>>;
+let app: App;
 let site: ReturnType<typeof siteOf>;
-beforeAll(async () => {
-  app = await startApp({ speed: 60 });
-  site = siteOf(app);
-  await givePhotos('few', 12, app);
-  await givePhotos('many', 1_000, app);
-  await site.invoke('scraper', { time: new Date().toISOString() });
-  await site.invoke('flaky', { mode: 'throw' });
-});
-afterAll(() => app[Symbol.asyncDispose]());
+useSharedApp(
+  async (shared) => {
+    app = shared;
+    site = siteOf(app);
+    await givePhotos('few', 12, app);
+    await givePhotos('many', 1_000, app);
+    await site.invoke('scraper', { time: new Date().toISOString() });
+    await site.invoke('flaky', { mode: 'throw' });
+  },
+  { speed: 60 },
+);
 
 /** Goes to a view, and waits until all is there. */
 async function show(page: Page, view: string): Promise<void> {
   await page.goto(site.address + view);
+  // What was shown before is not busy, either.
+  await page.locator(`nav a[aria-current=page][href="${view}"]`).first().waitFor();
   await expect.poll(() => page.locator('main [aria-busy=true]').count(), patience).toBe(0);
 }
 
@@ -38,7 +42,6 @@ const overhang = (page: Page): Promise<number> =>
 
 browserTest.for(['light', 'dark'] as const)(
   'axe finds no fault with any view, %s',
-  { timeout: 120_000 },
   async (colorScheme, { page }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.goto(site.address);

@@ -1,21 +1,23 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { startApp } from '../helpers/app.ts';
+import { describe, expect } from 'vitest';
 import { browserTest } from '../helpers/browser.ts';
 import { choose, drop, photos, siteOf, thumbnails } from '../helpers/page.ts';
+import { type App, useSharedApp } from '../helpers/shared-app.ts';
 import { violationsIn } from '../helpers/violations.ts';
 
 const patience = { timeout: 60_000, interval: 100 };
 
-let app: Awaited<ReturnType<typeof startApp>>;
+let app: App;
 let site: ReturnType<typeof siteOf>;
-beforeAll(async () => {
-  app = await startApp({ speed: 60 });
-  site = siteOf(app);
-});
-afterAll(() => app[Symbol.asyncDispose]());
+useSharedApp(
+  (shared) => {
+    app = shared;
+    site = siteOf(app);
+  },
+  { speed: 60 },
+);
 
-describe('photos', { timeout: 90_000 }, () => {
+describe('photos', () => {
   browserTest('three that are chosen become thumbnails, with a backup', async ({ page }) => {
     await site.open(page, { owner: 'ada' });
 
@@ -130,7 +132,7 @@ describe('photos', { timeout: 90_000 }, () => {
   });
 });
 
-describe('when the token ends', { timeout: 90_000 }, () => {
+describe('when the token ends', () => {
   browserTest('what is not sent yet is kept, and goes on with a fresh link', async ({ page, complaints }) => {
     const { promise: later, resolve: letGo } = Promise.withResolvers<void>();
     await site.open(page, { owner: 'joan' });
@@ -160,7 +162,7 @@ describe('when the token ends', { timeout: 90_000 }, () => {
   });
 });
 
-describe('without a network', { timeout: 90_000 }, () => {
+describe('without a network', () => {
   browserTest('the page says so, and goes on by itself when it is back', async ({ page, complaints }) => {
     await site.open(page, { owner: 'hedy' });
     await page.getByText('No photos yet').waitFor();

@@ -36,7 +36,7 @@ beforeAll(async () => {
   app = await startApp({ speed: 60, params });
   await walkEveryPath(app, receiver.state);
   recorded = await recordedBy(app.cloud.endpoint);
-}, 240_000);
+});
 afterAll(async () => {
   await app[Symbol.asyncDispose]();
   await receiver[Symbol.asyncDispose]();

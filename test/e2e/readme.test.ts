@@ -5,32 +5,15 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { startApp } from '../helpers/app.ts';
+import { expect, onTestFinished, test } from 'vitest';
 import { commandsUnder } from '../helpers/readme.ts';
+import { type App, useSharedApp } from '../helpers/shared-app.ts';
 
 const run = promisify(execFile);
 
-let app: Awaited<ReturnType<typeof startApp>>;
-beforeAll(async () => {
-  app = await startApp();
-});
-afterAll(() => app[Symbol.asyncDispose]());
-
-// Before others: nobody else is to have an environment.
-test('two calls of hello at the same time, as its README makes them, are two environments', async () => {
-  const readme = readFileSync('functions/hello/README.md', 'utf8');
-  const [, commands = ''] = /```sh\n( *api=[\s\S]*?)```/.exec(readme) ?? [];
-
-  const { stdout } = await run('bash', ['-euc', commands], {
-    env: { PATH: process.env['PATH'], AWS_ENDPOINT_URL: app.cloud.endpoint },
-  });
-
-  const answers = [...stdout.matchAll(/\{.*?\}/g)].map(([answer]) => JSON.parse(answer));
-  expect(answers).toMatchObject([
-    { coldStart: true, invocations: 1 },
-    { coldStart: true, invocations: 1 },
-  ]);
+let app: App;
+useSharedApp((shared) => {
+  app = shared;
 });
 
 test('with curl alone: a token, a form, an upload, and a thumbnail that downloads', async () => {
@@ -56,7 +39,7 @@ test('with curl alone: a token, a form, an upload, and a thumbnail that download
 
 /** Repeats what a reader would: look again until it is ready. */
 async function eventually(look: () => Promise<{ status: string }>): Promise<{ status: string }> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   for (;;) {
     const image = await look().catch(() => ({ status: 'unknown' }));
     if (image.status === 'ready' || Date.now() > deadline) return image;

@@ -1,9 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { startApp } from '../helpers/app.ts';
@@ -13,6 +14,22 @@ beforeAll(async () => {
   app = await startApp();
 });
 afterAll(() => app[Symbol.asyncDispose]());
+
+// Before others: nobody else is to have an environment.
+test('two calls of hello at the same time, as its README makes them, are two environments', async () => {
+  const readme = readFileSync('functions/hello/README.md', 'utf8');
+  const [, commands = ''] = /```sh\n( *api=[\s\S]*?)```/.exec(readme) ?? [];
+
+  const { stdout } = await promisify(execFile)('bash', ['-euc', commands], {
+    env: { PATH: process.env['PATH'], AWS_ENDPOINT_URL: app.cloud.endpoint },
+  });
+
+  const answers = [...stdout.matchAll(/\{.*?\}/g)].map(([answer]) => JSON.parse(answer));
+  expect(answers).toMatchObject([
+    { coldStart: true, invocations: 1 },
+    { coldStart: true, invocations: 1 },
+  ]);
+});
 
 test('it says how other AWS clients get in, and what triggers what', async () => {
   const terminal = await app.terminal(/Ready/);
@@ -42,7 +59,7 @@ test('it brings up the backup in an account of its own, and says which account h
 
 test('it says when its configuration is out of date', async () => {
   await expect
-    .poll(touched, { timeout: 10_000 })
+    .poll(touched, { timeout: 30_000, interval: 500 })
     .toContain('functions/hello/role.yml changed: stop with Ctrl-C and start again');
 });
 

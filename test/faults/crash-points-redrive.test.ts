@@ -3,6 +3,7 @@ import { CLAIM_MS, FailureRow, MOST_ATTEMPTS } from '../../lib/failure-row.ts';
 import type { FunctionConfig } from '../../local/lambda/config.ts';
 import type { Resources } from '../../local/resources.ts';
 import { queue } from '../../local/test/helpers/sqs.ts';
+import { bundledOnce } from '../helpers/bundled-once.ts';
 import { ownFunction } from '../helpers/own-function.ts';
 import { dieEverywhere } from './crash/crash-points.ts';
 import { type Desk, TABLE } from './crash/desk.ts';
@@ -11,20 +12,16 @@ import { startVictim, type Victim } from './crash/victim.ts';
 
 const backup = queue('backup');
 let redrive: Victim;
+let code: Awaited<ReturnType<typeof bundledOnce>>;
 let flaky: FunctionConfig;
-let endFlaky: () => Promise<void>;
 beforeAll(async () => {
-  const own = await ownFunction('flaky', { environment: { TABLE_NAME: TABLE } });
-  endFlaky = () => own.code.close();
-  // All clouds have the same code: none of them ends it.
-  const directory = await own.code.directory();
-  const code = { directory: async () => directory, onChange: () => {}, close: async () => {} };
-  flaky = { ...own, code };
+  code = await bundledOnce('flaky');
+  flaky = await ownFunction('flaky', { environment: { TABLE_NAME: TABLE }, code });
   redrive = await startVictim('redrive', { TARGETS: [flaky.arn, backup.arn].join(',') });
 });
 afterAll(async () => {
   await redrive[Symbol.asyncDispose]();
-  await endFlaky();
+  await code[Symbol.asyncDispose]();
 });
 
 /** It succeeds at once, and has no room in a row. */

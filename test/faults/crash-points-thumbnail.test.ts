@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sharp } from '../../lib/images/hardened-sharp.ts';
 import { PHOTOS, s3Event, THUMBNAIL } from '../helpers/failure-messages.ts';
+import { sample } from '../helpers/images.ts';
 import { dieEverywhere, type Scenario } from './crash/crash-points.ts';
 import type { Desk } from './crash/desk.ts';
 import { failuresIn } from './crash/failures-in.ts';
@@ -14,10 +15,12 @@ beforeAll(async () => {
 afterAll(() => thumbnail[Symbol.asyncDispose]());
 
 const KEY = 'uploads/ada/cat.jpg';
+/** It has all thumbnails, and is soon rendered. */
+const PHOTO = await sharp(sample('allium-oreophilum.jpg')).resize(500).jpeg().toBuffer();
 
 /** Puts a photo there. @returns S3's event of it */
-async function put({ s3 }: Desk, sample: string, sequencer: string) {
-  await s3.send(new PutObjectCommand({ Bucket: PHOTOS, Key: KEY, Body: readFileSync(`samples/${sample}`) }));
+async function put({ s3 }: Desk, Body: Buffer, sequencer: string) {
+  await s3.send(new PutObjectCommand({ Bucket: PHOTOS, Key: KEY, Body }));
   return s3Event(KEY, sequencer);
 }
 
@@ -27,23 +30,23 @@ async function remove({ s3 }: Desk, sequencer: string) {
 }
 
 const events: Record<string, Scenario<unknown>['prepare']> = {
-  'a new photo': (desk) => put(desk, 'allium-oreophilum.jpg', 'A1'),
+  'a new photo': (desk) => put(desk, PHOTO, 'A1'),
 
   'a photo in the place of another': async (desk, handle) => {
-    await handle(await put(desk, 'allium-oreophilum.jpg', 'A1'));
-    return put(desk, 'png-inside.jpg', 'A2');
+    await handle(await put(desk, PHOTO, 'A1'));
+    return put(desk, sample('png-inside.jpg'), 'A2');
   },
 
   'a deletion': async (desk, handle) => {
-    await handle(await put(desk, 'allium-oreophilum.jpg', 'A1'));
+    await handle(await put(desk, PHOTO, 'A1'));
     return remove(desk, 'A2');
   },
 
-  'a file that is refused': (desk) => put(desk, 'truncated.jpg', 'A1'),
+  'a file that is refused': (desk) => put(desk, sample('truncated.jpg'), 'A1'),
 
   'an event that had failed, and was sent again': async (desk, _, now) => {
     const failures = failuresIn(desk, THUMBNAIL);
-    const event = await put(desk, 'png-inside.jpg', 'A1');
+    const event = await put(desk, sample('png-inside.jpg'), 'A1');
     const redrive = await failures.sendAgain(await failures.fail(event), now);
     return { ...event, redrive };
   },

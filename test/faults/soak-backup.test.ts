@@ -12,7 +12,7 @@ import * as z from 'zod';
 import { startApp } from '../helpers/app.ts';
 import { BackupVersions } from './soak/backup-versions.ts';
 import { settings, timeoutMs } from './soak/settings.ts';
-import { State, waiting } from './soak/state.ts';
+import { State, waiting } from '../helpers/app-state.ts';
 import { inOneLine, tell } from './soak/tell.ts';
 
 /** Of fifteen operations: ten uploads, three overwrites, two deletions. */

@@ -6,7 +6,7 @@ import { MortalApp } from './soak/mortal-app.ts';
 import { Operator } from './soak/operator.ts';
 import { Peak } from './soak/peak.ts';
 import { settings, timeoutMs } from './soak/settings.ts';
-import { MOST_ENVIRONMENTS, messages, State } from './soak/state.ts';
+import { MOST_ENVIRONMENTS, messages, State } from '../helpers/app-state.ts';
 import { inOneLine, tell } from './soak/tell.ts';
 import { Time } from './soak/time.ts';
 

@@ -10,7 +10,7 @@ import { Operator } from './soak/operator.ts';
 import { Peak } from './soak/peak.ts';
 import { makePhotos } from './soak/photos.ts';
 import { settings, timeoutMs } from './soak/settings.ts';
-import { MOST_ENVIRONMENTS, messages, State, waiting } from './soak/state.ts';
+import { MOST_ENVIRONMENTS, messages, State, waiting } from '../helpers/app-state.ts';
 import { inOneLine, tell, tellProgress } from './soak/tell.ts';
 import { Time } from './soak/time.ts';
 import { makeWeather } from './soak/weather.ts';

@@ -44,7 +44,7 @@ export async function startApp({
 }
 
 async function printed(log: string, expected: RegExp): Promise<string> {
-  const deadline = Date.now() + 40_000;
+  const deadline = Date.now() + 60_000;
   let text = '';
   while (!expected.test(text)) {
     if (Date.now() > deadline) throw new Error(`No ${expected} in: ${text}`);

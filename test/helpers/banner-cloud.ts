@@ -10,6 +10,7 @@ import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { BannerRow } from '../../lib/banner-row.ts';
 import { feedKey, type FeedRow } from '../../lib/feed-row.ts';
+import type { Code } from '../../local/lambda/config.ts';
 import { linkLayer } from '../../local/layers/link.ts';
 import { bucket, startCloud } from '../../local/test/helpers/cloud.ts';
 import { matching, target } from '../../local/test/helpers/events.ts';
@@ -25,7 +26,7 @@ const SECRET = '/secret';
 const eventOf = (name: string) => JSON.parse(readFileSync(`events/banner/${name}.json`, 'utf8'));
 
 /** The function in a local cloud, behind its rule, with what it needs beside it. */
-export async function startBannerCloud(settings: Record<string, string>) {
+export async function startBannerCloud(code: Code, settings: Record<string, string>) {
   const layer = await mkdtemp(join(tmpdir(), 'layer-'));
   const banner = await ownFunction('banner', {
     environment: {
@@ -39,6 +40,7 @@ export async function startBannerCloud(settings: Record<string, string>) {
       POWERTOOLS_METRICS_NAMESPACE: 'test',
       ...settings,
     },
+    code,
     layers: [linkLayer(resolve('layers/shared'), layer)],
     onFailure: queueArn('failures'),
   });

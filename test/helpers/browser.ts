@@ -10,7 +10,7 @@ export const browserTest = test
   /** What the page's console says of errors; a test may take out what it has provoked. */
   .extend('complaints', (): string[] => [])
   // oxlint-disable-next-line eslint/no-empty-pattern -- vitest reads in it what a fixture asks for: nothing
-  .extend('browser', { scope: 'file' }, async ({}, { onCleanup }): Promise<Browser | undefined> => {
+  .extend('browser', { scope: 'worker' }, async ({}, { onCleanup }): Promise<Browser | undefined> => {
     if (!executablePath) return undefined;
     const browser = await chromium.launch(launchOptions);
     onCleanup(() => browser.close());

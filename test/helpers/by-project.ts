@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** What starts whole local clouds takes longest: begun last, it would have the other workers wait for it. */
-const ORDER = ['e2e', 'faults', 'app', 'template', 'logic', 'local'];
+const ORDER = ['e2e', 'faults', 'app', 'api', 'template', 'logic', 'local'];
 
 const rank = ({ project }: TestSpecification): number => ORDER.indexOf(project.name);
 

@@ -29,7 +29,7 @@ export function openTerminal(args: string[], options: { cwd: string; env: NodeJS
   const closed = once(child, 'close');
 
   async function until(expected: RegExp): Promise<string> {
-    const deadline = Date.now() + 50_000;
+    const deadline = Date.now() + 120_000;
     for (;;) {
       const found = expected.exec(stripVTControlCharacters(output));
       if (found) return found[1] ?? found[0];

@@ -38,7 +38,7 @@ export function copyService() {
     env,
     /** Runs the framework there. */
     sls: (args: string[], more: Record<string, string> = {}) =>
-      run(args, { cwd: path, env: { ...env, ...more }, timeout: 50_000 }),
+      run(args, { cwd: path, env: { ...env, ...more }, timeout: 170_000 }),
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
 }

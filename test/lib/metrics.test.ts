@@ -1,6 +1,10 @@
 import { afterEach, expect, test, vi } from 'vitest';
 
-afterEach(() => vi.unstubAllEnvs());
+afterEach(() => {
+  vi.unstubAllEnvs();
+  // What counts out loud is nobody else's.
+  vi.resetModules();
+});
 
 test('a count is a line of which CloudWatch makes a metric of the function and the stage', async () => {
   vi.stubEnv('POWERTOOLS_METRICS_DISABLED', 'false');

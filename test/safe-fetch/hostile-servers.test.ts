@@ -55,7 +55,7 @@ describe('a hostile server', () => {
       .map((line) => JSON.parse(line));
     expect(Object.fromEntries(results.map(({ path, error }) => [path, error]))).toEqual(ERRORS);
     for (const { path, tookMs, moreMb } of results) {
-      expect(tookMs, path).toBeLessThan(TIMEOUT_MS + 500);
+      expect(tookMs, path).toBeLessThan(2 * TIMEOUT_MS);
       expect(moreMb, path).toBeLessThanOrEqual(32);
     }
   });

@@ -94,7 +94,7 @@ describe('the queue', () => {
 
     const first = [...started];
     ends[1]?.();
-    await vi.waitFor(() => expect(started.length).toBe(4));
+    await expect.poll(() => started.length).toBe(4);
 
     expect(first).toEqual([1, 2, 3]);
     expect(started).toEqual([1, 2, 3, 4]);

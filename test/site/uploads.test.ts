@@ -38,12 +38,12 @@ describe('uploads whose token is good no longer', () => {
     const [old, fresh] = [refusing(), clientOf(() => announced)];
     uploads.connect(old.client, () => {});
     uploads.add([photo('1.jpg'), photo('2.jpg'), photo('3.jpg'), photo('4.jpg')]);
-    await vi.waitFor(() => expect(old.keys.length).toBeGreaterThan(0));
+    await expect.poll(() => old.keys.length).toBeGreaterThan(0);
     await new Promise((resolve) => setTimeout(resolve, 20));
 
     const meanwhile = countOnTheirWay(uploads.entries.get());
     uploads.connect(fresh.client, () => {});
-    await vi.waitFor(() => expect(stepsOf(uploads)).toEqual(['sent', 'sent', 'sent', 'sent']));
+    await expect.poll(() => stepsOf(uploads)).toEqual(['sent', 'sent', 'sent', 'sent']);
 
     expect(meanwhile).toBe(4);
     expect(fresh.keys).toEqual(expect.arrayContaining(old.keys));
@@ -55,12 +55,12 @@ describe('uploads whose token is good no longer', () => {
     const uploads = createUploads(lookout, () => later);
     const end = uploads.connect(clientOf(() => announced).client, () => {});
     uploads.add([photo('1.jpg')]);
-    await vi.waitFor(() => expect(uploads.entries.get()[0]?.upload.id).toBe('image-1'));
+    await expect.poll(() => uploads.entries.get()[0]?.upload.id).toBe('image-1');
 
     end();
     resolve();
 
-    await vi.waitFor(() => expect(stepsOf(uploads)).toEqual(['sent']));
+    await expect.poll(() => stepsOf(uploads)).toEqual(['sent']);
   });
 
   test('are not stopped by a token of before that ends late', async () => {
@@ -72,7 +72,7 @@ describe('uploads whose token is good no longer', () => {
     end();
     uploads.add([photo('1.jpg')]);
 
-    await vi.waitFor(() => expect(stepsOf(uploads)).toEqual(['sent']));
+    await expect.poll(() => stepsOf(uploads)).toEqual(['sent']);
     expect(heard).toHaveBeenCalledOnce();
   });
 });
@@ -86,7 +86,7 @@ test('what the API refuses for another reason is told at once', async () => {
 
   uploads.add([photo('1.jpg')]);
 
-  await vi.waitFor(() => expect(stepsOf(uploads)).toEqual(['failed']));
+  await expect.poll(() => stepsOf(uploads)).toEqual(['failed']);
 });
 
 test('those that are worth another try are all sent again, and no others', async () => {

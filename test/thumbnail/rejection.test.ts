@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { renderThumbnails } from '../../functions/thumbnail/render-thumbnails.ts';
 import { samples } from '../../samples/samples.ts';
+import { cpuTime } from '../helpers/cpu-time.ts';
 import { animatedWebp, gif, pngHeader, progressiveJpeg, webpHeader } from '../helpers/image-bombs.ts';
 import { plain, rejectedAs, sample } from '../helpers/images.ts';
 
@@ -15,14 +16,14 @@ describe('what is refused', () => {
   ])('a PNG of %s, within 50 ms', async (_, width, height, interlaced) => {
     // Prepare
     const bomb = pngHeader(width, height, interlaced);
-    const began = performance.now();
 
     // Act
-    const rendered = renderThumbnails(bomb, signal);
+    const tookMs = await cpuTime(async () => {
+      await expect(renderThumbnails(bomb, signal)).rejects.toMatchObject(rejectedAs('TOO_MANY_PIXELS'));
+    });
 
     // Assess
-    await expect(rendered).rejects.toMatchObject(rejectedAs('TOO_MANY_PIXELS'));
-    expect(performance.now() - began).toBeLessThan(50);
+    expect(tookMs).toBeLessThan(50);
   });
 
   test('a WebP of 26 bytes that claims 16,383 × 16,383 px', async () => {

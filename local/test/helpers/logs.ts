@@ -9,6 +9,14 @@ import {
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import type { startCloud } from './cloud.ts';
 
+/** A function that prints lines. */
+export const PRINTS = 'async ({ lines = [] }) => { for (const line of lines) console.log(line); }';
+/** … and takes a while. */
+export const SLEEPS = `async ({ lines = [] }) => {
+  for (const line of lines) console.log(line);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+}`;
+
 /** The log group of a function. */
 export const group = (name: string): string => `/aws/lambda/${name}`;
 

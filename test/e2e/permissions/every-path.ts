@@ -13,7 +13,7 @@ import { REPAIR } from '../../../lib/backup-request.ts';
 import { apiAt } from '../../../operations/smoke/api.ts';
 import type { startApp } from '../../helpers/app.ts';
 import type { startReceiver } from '../../helpers/webhook-receiver.ts';
-import { State, waiting } from '../../faults/soak/state.ts';
+import { State, waiting } from '../../helpers/app-state.ts';
 import { recordedBy } from './recorded.ts';
 
 type App = Awaited<ReturnType<typeof startApp>>;

@@ -3,7 +3,7 @@ import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from 
 import { nameOf, serviceOf } from '../../../lib/failure-targets.ts';
 import { allRows } from './failure-rows.ts';
 import type { MortalApp } from './mortal-app.ts';
-import { type State, waiting } from './state.ts';
+import { type State, waiting } from '../../helpers/app-state.ts';
 import { tellProgress } from './tell.ts';
 import type { Time } from './time.ts';
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MortalApp } from './mortal-app.ts';
-import { atWork, State } from './state.ts';
+import { atWork, State } from '../../helpers/app-state.ts';
 
-const LOOK_MS = 250;
+const LOOK_MS = 500;
 
 /** The most environments that are seen at work at once: what AWS calls concurrency. */
 export class Peak implements AsyncDisposable {

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { allRows } from './failure-rows.ts';
 import type { MortalApp } from './mortal-app.ts';
 import { putBack } from './put-back.ts';
-import { atWork, State } from './state.ts';
+import { atWork, State } from '../../helpers/app-state.ts';
 
 const STEP_S = 60;
-const LOOK_MS = 100;
+const LOOK_MS = 200;
 const DAY_S = 24 * 3600;
 
 /** Lets time pass for the app, so that nobody waits. */
