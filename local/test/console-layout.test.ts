@@ -49,7 +49,7 @@ const graphs: fc.Arbitrary<Graph> = fc
 const property = (check: (graph: Graph, layout: Layout) => void): void => {
   fc.assert(
     fc.property(graphs, (graph) => check(graph, layoutOf(graph))),
-    { numRuns: 60 },
+    { numRuns: 500 },
   );
 };
 

@@ -30,14 +30,16 @@ export function placesOf(graph: Graph, zones: Zones): Places {
   const laneRows = rowsOf(lane, pullsOf(inLane, inLane, lane));
   for (const [id, column] of lane) cells.set(id, { column, row: mainRows + (laneRows.get(id) ?? 0) });
   const from = Math.max(-1, ...lane.values()) + 1;
-  const columns = Math.max(mainColumns, from + (zones.apart.length > 0 ? LEAST_APART : 1));
-  const apart = setApart(zones.apart, flow, { from, to: columns });
+  const end = Math.max(mainColumns, from + (zones.apart.length > 0 ? LEAST_APART : 1));
+  const apart = setApart(zones.apart, flow, { from, to: end });
   for (const [id, { column, row }] of apart) cells.set(id, { column, row: mainRows + row });
-  placeLoose(zones.loose, cells, { from, to: columns });
+  placeLoose(zones.loose, cells, { from, to: end });
   const failed = new Set(zones.failures.map(({ id }) => id));
   const railed = graph.edges.filter(
     (edge) => edge.kind === 'failure' && failed.has(edge.to) && !failed.has(edge.from),
   );
+  // What belongs together apart may need more columns than there are.
+  const columns = Math.max(end, columnsIn(cells));
   return { cells, columns, mainRows, lane: failed, rails: [...new Set(railed.map(({ to }) => to))] };
 }
 
@@ -47,7 +49,7 @@ export function cornerOf(
   { mainRows, rails }: Pick<Places, 'mainRows' | 'rails'>,
 ): Point {
   const { margin, node, gutter, channel, below, rail } = SIZE;
-  const isBelow = row >= mainRows && mainRows > 0;
+  const isBelow = row >= mainRows;
   return {
     x: margin.left + column * (node.width + gutter),
     y: margin.top + row * (node.height + channel) + (isBelow ? below + rails.length * rail : 0),
