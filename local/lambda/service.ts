@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import type { Faults } from '../faults.ts';
 import type { CredentialStore } from '../iam/credentials.ts';
@@ -19,6 +20,8 @@ import { Functions } from './functions.ts';
 import { Mappings } from './mappings.ts';
 import { checkDestination } from './role-access.ts';
 import type { Running } from './running.ts';
+
+const LEISURE_MS = 1000;
 
 interface Options {
   store: Store;
@@ -110,8 +113,12 @@ export class LambdaService {
     this.#queue.dispatch();
   }
 
-  /** One after the other, and none beside an event at work: that is not to wait for what nobody has asked for yet. */
+  /**
+   * One after the other, and none beside an event at work: that is not to wait for what nobody has asked for yet. Nor
+   * at once: many a local cloud is asked for one thing, and ends.
+   */
   async #buildAhead(): Promise<void> {
+    await sleep(LEISURE_MS, undefined, { ref: false });
     for (const each of this.#functions) {
       await this.#capacity.quiet();
       if (this.#started) await each.build();

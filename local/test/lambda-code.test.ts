@@ -198,6 +198,7 @@ test('code is built ahead of its first event, but not beside another that is at 
   const one = builds(lambda('one', 'async () => {}'), () => order.shift()?.promise);
   await using local = await startCloud({ functions: [one, builds(lambda('other', 'async () => {}'))] });
 
+  await expect.poll(() => built, patience).toEqual(['one']);
   const answer = local.lambda.send(new InvokeCommand({ FunctionName: 'one' }));
   await expect.poll(() => built, patience).toEqual(['one', 'one']);
   ends.first.resolve();
