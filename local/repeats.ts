@@ -59,7 +59,7 @@ export class Repeats {
   }
 
   #begin(event: TraceEvent): TraceEvent[] {
-    const route = `${event.resource} ${event.subject}`;
+    const route = `${event.resource} ${event.subject}?${String(event.detail['query'])}`;
     // What may be the same again is held back, until it is known.
     const held = Date.parse(event.time) - (this.#routes.get(route) ?? -Infinity) < WINDOW_MS;
     const look = { route, events: [event], plain: true, held };
@@ -104,9 +104,9 @@ export const isReading = (call: string): boolean =>
 const isStored = ({ service, cause, detail }: TraceEvent): boolean =>
   service === 's3' && cause === undefined && detail['triggers'] === 0;
 
-/** Whether it is no more than what a look comes to: no error, no warning, nothing written. */
+/** Whether it is no more than what a look comes to: no cold start, no error, no warning, nothing written. */
 function isPlain({ type, detail }: TraceEvent): boolean {
-  if (type === 'Started') return true;
+  if (type === 'Started') return detail['initMs'] === undefined;
   if (type === 'Report')
     return detail['outcome'] === 'ok' && Object.keys(detail['calls'] ?? {}).every(isReading);
   return type === 'Log' && !warns(String(detail['line']));
