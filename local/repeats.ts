@@ -55,7 +55,7 @@ export class Repeats {
     if (event.type === 'Response') return this.#answered(look, event);
     put(this.#looks, event.id, look);
     look.plain &&= isPlain(event);
-    return { news: look.plain && look.held ? [] : release(look) };
+    return { news: look.plain && look.held && !isCold(event) ? [] : release(look) };
   }
 
   #begin(event: TraceEvent): TraceEvent[] {
@@ -74,7 +74,7 @@ export class Repeats {
     const isFine = look.plain && Number(status) < 400;
     const key = `${look.route} ${String(caller)}`;
     const same = this.#runs.get(key);
-    if (same && isFine && same.last.detail['status'] === status && isSoon(same, event))
+    if (same && isFine && look.held && same.last.detail['status'] === status && isSoon(same, event))
       return again(same, look.events);
     if (isFine) put(this.#runs, key, { first: look.events[0]?.id ?? 0, times: 1, last: event, bytes: 0 });
     else this.#runs.delete(key);
@@ -104,13 +104,17 @@ export const isReading = (call: string): boolean =>
 const isStored = ({ service, cause, detail }: TraceEvent): boolean =>
   service === 's3' && cause === undefined && detail['triggers'] === 0;
 
-/** Whether it is no more than what a look comes to: no cold start, no error, no warning, nothing written. */
+/** Whether it is no more than what a look comes to: no error, no warning, nothing written. */
 function isPlain({ type, detail }: TraceEvent): boolean {
-  if (type === 'Started') return detail['initMs'] === undefined;
+  if (type === 'Started') return true;
   if (type === 'Report')
     return detail['outcome'] === 'ok' && Object.keys(detail['calls'] ?? {}).every(isReading);
   return type === 'Log' && !warns(String(detail['line']));
 }
+
+/** Whether a function begins in a new environment, as after an edit. */
+const isCold = ({ type, detail }: TraceEvent): boolean =>
+  type === 'Started' && detail['initMs'] !== undefined;
 
 const isSoon = ({ last }: Run, { time }: TraceEvent): boolean =>
   Date.parse(time) - Date.parse(last.time) < WINDOW_MS;

@@ -67,6 +67,17 @@ test('what a function of a look starts belongs to it, and what it prints is told
   expect(heard([request, response(1), request, ...look]).slice(2)).toEqual(['', '', '', '', '×2 of 1']);
 });
 
+test('what is the same as after a cold start is told with that', () => {
+  const cold = [{ ...started(3), detail: { initMs: 90 } }, response(3)];
+
+  expect(heard([request, response(1), request, ...cold, request, response(6)]).slice(3)).toEqual([
+    '3,4',
+    '5',
+    '',
+    '×2 of 3',
+  ]);
+});
+
 test('who asks for something else at the same path asks anew', () => {
   const one = { ...request, detail: { query: 'one' } };
   const other = { ...request, detail: { query: 'other' } };
