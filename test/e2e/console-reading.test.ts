@@ -100,6 +100,19 @@ browserTest('what is read stays where it is, and what is newer is a click away',
   await expect.poll(() => page.getByRole('button', { name: 'newer' }).count()).toBe(0);
 });
 
+browserTest('what is read stays in the list, however much is newer', async ({ page }) => {
+  await open(page);
+  for (let count = 0; count < 8; count += 1) await put(`kept-${count}`);
+  const read = lines(page).filter({ hasText: 'kept-1' });
+  await read.getByText('pack ok').waitFor();
+  await page.locator('.strip .log').evaluate((list) => list.scrollTo({ top: 100 }));
+
+  for (let count = 0; count < 45; count += 1) await put(`more-${count}`);
+
+  await page.getByRole('button', { name: '45 newer ↑' }).waitFor();
+  expect(await read.count()).toBe(1);
+});
+
 browserTest('the picture is as large beside what is looked at, and that is in sight', async ({ page }) => {
   await open(page);
   const bottoms = await page
