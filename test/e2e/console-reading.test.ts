@@ -113,6 +113,21 @@ browserTest('what is read stays in the list, however much is newer', async ({ pa
   expect(await read.count()).toBe(1);
 });
 
+browserTest('on a phone a name that has no gap is broken, and not cut off', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open(page);
+  const key = 'W'.repeat(36);
+  await put(key);
+
+  await lines(page).filter({ hasText: key }).first().click();
+  await page.locator('.panel .events', { hasText: 'pack' }).waitFor();
+
+  const { scrollWidth, clientWidth } = await page
+    .locator('.panel')
+    .evaluate((panel) => ({ scrollWidth: panel.scrollWidth, clientWidth: panel.clientWidth }));
+  expect(scrollWidth).toBe(clientWidth);
+});
+
 browserTest('the picture is as large beside what is looked at, and that is in sight', async ({ page }) => {
   await open(page);
   const bottoms = await page
