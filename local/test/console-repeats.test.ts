@@ -51,6 +51,7 @@ test.each([
   ['a cold start', [{ ...started(3), detail: { initMs: 90 } }, response(3)], ['3,4', '5']],
   ['something written', [work(3, { 'dynamodb:PutItem': 1 }), response(3)], ['3,4', '5']],
   ['a failed run', [{ ...work(3), detail: { outcome: 'Error' } }, response(3)], ['3,4', '5']],
+  ['a client that hung up', [{ ...request, type: 'HungUp', cause: 3 }, work(3)], ['3,4', '5']],
   ['a message', [{ service: 'sqs', type: 'MessageSent', cause: 3 }, response(3)], ['3,4', '5']],
   [
     'a warning',

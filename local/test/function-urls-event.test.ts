@@ -128,3 +128,17 @@ test('what else is asked at the same path is told apart, and a query is not told
   expect(other).not.toBe(one);
   expect(JSON.stringify(asked)).not.toMatch(/Ann|Bob/);
 });
+
+test('a client that does not wait for its answer is told of', async () => {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  await using slow = await startFunctionUrl({ invoke: () => promise });
+
+  const signal = AbortSignal.timeout(100);
+  await expect(slow.fetch('/slow', { signal })).rejects.toThrow();
+  await expect.poll(() => slow.seen('HungUp')).toHaveLength(1);
+  resolve('{}');
+  await new Promise((done) => setTimeout(done, 20));
+
+  expect(slow.seen('HungUp')[0]).toMatchObject({ subject: 'GET /slow', cause: slow.seen('Request')[0]?.id });
+  expect(slow.seen('Response')).toEqual([]);
+});
