@@ -86,6 +86,8 @@ browserTest('what is read stays where it is, and what is newer is a click away',
   for (let count = 0; count < 8; count += 1) await put(`old-${count}`);
   const read = lines(page).filter({ hasText: 'old-3' });
   await read.getByText('pack ok').waitFor();
+  // None of these is to come above it meanwhile.
+  await lines(page).filter({ hasText: 'old-7' }).getByText('pack ok').waitFor();
   await page.locator('.strip .log').evaluate((list) => list.scrollTo({ top: 100 }));
   const { y } = await boxOf(read);
 
