@@ -58,3 +58,15 @@ export function speedFrom(text: string): number {
   if (speed > 0 && speed <= 10_000) return speed;
   throw new OptionError(`"${text}" is no speed. Type for example: npm start -- --speed 60`);
 }
+
+/** Of a `Host` header: no address with a scheme, and no pattern, which would let nothing in. */
+const HOST = /^(\[[\da-f:.]+\]|[\p{L}\p{N}_.-]+)(:\d+)?$/iu;
+
+/** @throws OptionError for one that is no name */
+export function hostsFrom(names: string[] = []): string[] {
+  const other = names.find((name) => !HOST.test(name));
+  if (other === undefined) return names;
+  throw new OptionError(
+    `"${other}" is no name. Type for example: npm start -- --allow-host host.docker.internal`,
+  );
+}

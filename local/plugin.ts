@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { closeOnSignal } from './close-on-signal.ts';
 import type { Cloud } from './cloud.ts';
-import { commands, type Options, portFrom, speedFrom } from './options.ts';
+import { commands, hostsFrom, type Options, portFrom, speedFrom } from './options.ts';
 import type { Serverless } from './template/serverless.ts';
 import { useLocalCredentials } from './use-local-credentials.ts';
 import { UserError } from './user-error.ts';
@@ -70,7 +70,7 @@ export default class LocalCloudPlugin {
       port: this.#port,
       httpPort: portFrom(this.#options['http-port']),
       speed: speedFrom(this.#options.speed),
-      allowedHosts: this.#options['allow-host'],
+      allowedHosts: hostsFrom(this.#options['allow-host']),
       fresh: this.#options.fresh ?? false,
       packaged: this.#options.packaged ?? false,
     });
@@ -84,7 +84,7 @@ export default class LocalCloudPlugin {
     }
     if (/^offline( start)?$/.test(this.#command)) {
       const { startOffline } = await import('./offline/start.ts');
-      const { 'allow-host': allowedHosts } = this.#options;
+      const allowedHosts = hostsFrom(this.#options['allow-host']);
       const options = { directory: this.#directory, port: this.#port, allowedHosts };
       this.#started = await startOffline(this.#serverless, options, this.#options);
     }

@@ -55,11 +55,11 @@ export class Repeats {
     if (event.type === 'Response') return this.#answered(look, event);
     put(this.#looks, event.id, look);
     look.plain &&= isPlain(event);
-    return { news: look.plain && look.held ? [] : release(look) };
+    return { news: look.plain && look.held && !isCold(event) ? [] : release(look) };
   }
 
   #begin(event: TraceEvent): TraceEvent[] {
-    const route = `${event.resource} ${event.subject}`;
+    const route = `${event.resource} ${event.subject}?${String(event.detail['query'])}`;
     // What may be the same again is held back, until it is known.
     const held = Date.parse(event.time) - (this.#routes.get(route) ?? -Infinity) < WINDOW_MS;
     const look = { route, events: [event], plain: true, held };
@@ -74,7 +74,7 @@ export class Repeats {
     const isFine = look.plain && Number(status) < 400;
     const key = `${look.route} ${String(caller)}`;
     const same = this.#runs.get(key);
-    if (same && isFine && same.last.detail['status'] === status && isSoon(same, event))
+    if (same && isFine && look.held && same.last.detail['status'] === status && isSoon(same, event))
       return again(same, look.events);
     if (isFine) put(this.#runs, key, { first: look.events[0]?.id ?? 0, times: 1, last: event, bytes: 0 });
     else this.#runs.delete(key);
@@ -111,6 +111,10 @@ function isPlain({ type, detail }: TraceEvent): boolean {
     return detail['outcome'] === 'ok' && Object.keys(detail['calls'] ?? {}).every(isReading);
   return type === 'Log' && !warns(String(detail['line']));
 }
+
+/** Whether a function begins in a new environment, as after an edit. */
+const isCold = ({ type, detail }: TraceEvent): boolean =>
+  type === 'Started' && detail['initMs'] !== undefined;
 
 const isSoon = ({ last }: Run, { time }: TraceEvent): boolean =>
   Date.parse(time) - Date.parse(last.time) < WINDOW_MS;

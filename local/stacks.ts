@@ -6,6 +6,7 @@ import { createTable, deleteTable } from './dynamodb/tables.ts';
 import type { EventsService } from './events/service.ts';
 import type { Policies } from './iam/policies.ts';
 import { checkFunctionRole, checkPrincipals } from './iam/principals.ts';
+import { logGroupOf } from './lambda/log.ts';
 import type { LambdaService } from './lambda/service.ts';
 import { identitiesOf } from './identities.ts';
 import { NOTHING, type Resources, together } from './resources.ts';
@@ -178,7 +179,13 @@ export class Stacks {
     for (const url of functionUrls) await this.#rooms.functionUrls.delete(url.id);
     for (const { name } of functions) this.#rooms.lambda.deleteFunction(name);
     for (const { arn } of queues) this.#rooms.sqs.deleteQueue(arn);
-    for (const { accountId, name } of gone.logGroups) this.#rooms.logs.deleteGroup(accountId, name);
+    const stay = without(this.all().functions, functions);
+    for (const { accountId, name } of gone.logGroups) {
+      const isWritten = stay.some((each) => each.accountId === accountId && logGroupOf(each.name) === name);
+      // Lambda would make it again.
+      if (isWritten) this.#rooms.logs.putGroup({ accountId, name });
+      else this.#rooms.logs.deleteGroup(accountId, name);
+    }
     for (const table of tables) await deleteTable(this.#rooms.dynamodb, table);
     for (const { arn } of roles) this.#rooms.policies.deleteRole(arn);
   }

@@ -32,6 +32,7 @@ const LOUD = new Set([
  */
 export function lineOf({ service, type, detail, subject }: TraceEvent, warned = false): string | undefined {
   if (service === 's3') return isOwnWork(detail) ? undefined : changed(type, detail);
+  if (type === 'HungUp') return colors.yellow(`${subject}  the client ${String(detail['message'])}`);
   if (service === 'http')
     return type === 'Response' ? responded(Number(detail['status']), subject) : undefined;
   if (type === 'MessageSent') return `MessageSent${subject ? `  ← ${colors.bold(subject)}` : ''}`;

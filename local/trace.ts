@@ -42,6 +42,7 @@ export class Trace extends EventEmitter<{ event: [TraceEvent] }> {
 
   #forget(): void {
     const gone = this.#routine.shift();
-    this.recent.splice(gone ? this.recent.indexOf(gone) : 0, 1);
+    // A look that took long may have been forgotten before it was answered.
+    this.recent.splice(gone ? Math.max(0, this.recent.indexOf(gone)) : 0, 1);
   }
 }

@@ -4,6 +4,7 @@ import type { HttpEvent } from '../http/event.ts';
 import type { HttpApiOptions } from './options.ts';
 import { MOST_PAYLOAD_BYTES } from '../http/limits.ts';
 import { message, type Reply, toReply } from '../http/reply.ts';
+import { tellRequest } from '../http/tell-request.ts';
 import type { Cause } from '../trace.ts';
 import { routeSource } from './source-arn.ts';
 import type { Verdict } from './verdict.ts';
@@ -21,8 +22,7 @@ export async function forward(
   { api, trace, invoke }: HttpApiOptions,
   authorizers: Authorizers,
 ): Promise<Reply> {
-  const { id, subject } = cause;
-  trace.record({ service: 'http', resource: api.name, type: 'Request', subject, detail: {} }, id);
+  tellRequest(trace, api.name, cause, event.rawQueryString);
   const verdict = await authorizers.ask(route, event, cause);
   if (verdict && verdict.status !== 200) return refusal(verdict);
   const requestContext = { ...event.requestContext, ...(verdict && { authorizer: verdict.authorizer }) };

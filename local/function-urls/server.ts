@@ -5,6 +5,7 @@ import { MOST_PAYLOAD_BYTES } from '../http/limits.ts';
 import { type Asked, listenerOf } from '../http/listener.ts';
 import { type Reply, toReply } from '../http/reply.ts';
 import { readRequestBody } from '../http/request-body.ts';
+import { tellRequest } from '../http/tell-request.ts';
 import { parseTarget } from '../http/target.ts';
 import type { Cause, Trace } from '../trace.ts';
 import type { FunctionUrlConfig } from './config.ts';
@@ -47,8 +48,7 @@ async function answer({ request, requestId, cause }: Asked, options: FunctionUrl
   if (url.cors && isPreflight(request)) return ALLOWED;
   const body = await readRequestBody(request, MOST_PAYLOAD_BYTES);
   if (!body) return TOO_LARGE;
-  const { id, subject } = cause;
-  trace.record({ service: 'http', resource: url.name, type: 'Request', subject, detail: {} }, id);
+  tellRequest(trace, url.name, cause, target.rawQuery);
   try {
     const signer = await doorkeeper.admit(url, request, body, cause);
     const { rawPath: path, rawQuery } = target;

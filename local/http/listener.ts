@@ -45,6 +45,12 @@ async function serve(request: IncomingMessage, response: ServerResponse, options
     const detail = { status: response.statusCode, caller: request.headers['user-agent'] };
     trace.record({ service: 'http', resource, type: 'Response', cause: cause.id, subject, detail });
   });
+  response.on('close', () => {
+    if (response.writableFinished) return;
+    // It may have waited too long: that is to be seen.
+    const detail = { message: 'hung up before there was an answer' };
+    trace.record({ service: 'http', resource, type: 'HungUp', cause: cause.id, subject, detail });
+  });
   try {
     send(response, await options.answer({ request, requestId, cause }), told);
   } catch (error) {

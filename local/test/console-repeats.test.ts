@@ -48,8 +48,10 @@ test.each([
   ['another answer', [work(3), response(3, 304)], ['', '3,4,5']],
   ['an error', [work(3), response(3, 500)], ['', '3,4,5']],
   ['another client', [work(3), response(3, 200, 'curl')], ['', '3,4,5']],
+  ['a cold start', [{ ...started(3), detail: { initMs: 90 } }, response(3)], ['3,4', '5']],
   ['something written', [work(3, { 'dynamodb:PutItem': 1 }), response(3)], ['3,4', '5']],
   ['a failed run', [{ ...work(3), detail: { outcome: 'Error' } }, response(3)], ['3,4', '5']],
+  ['a client that hung up', [{ ...request, type: 'HungUp', cause: 3 }, work(3)], ['3,4', '5']],
   ['a message', [{ service: 'sqs', type: 'MessageSent', cause: 3 }, response(3)], ['3,4', '5']],
   [
     'a warning',
@@ -64,6 +66,31 @@ test('what a function of a look starts belongs to it, and what it prints is told
   const look = [started(3), log(4), work(3), response(3)];
 
   expect(heard([request, response(1), request, ...look]).slice(2)).toEqual(['', '', '', '', '×2 of 1']);
+});
+
+test('what is the same as after a cold start is told with that', () => {
+  const cold = [{ ...started(3), detail: { initMs: 90 } }, response(3)];
+
+  expect(heard([request, response(1), request, ...cold, request, response(6)]).slice(3)).toEqual([
+    '3,4',
+    '5',
+    '',
+    '×2 of 3',
+  ]);
+});
+
+test('who asks for something else at the same path asks anew', () => {
+  const one = { ...request, detail: { query: 'one' } };
+  const other = { ...request, detail: { query: 'other' } };
+
+  expect(heard([one, response(1), other, response(3), one, response(5)])).toEqual([
+    '1',
+    '2',
+    '3',
+    '4',
+    '',
+    '×2 of 1',
+  ]);
 });
 
 test('after a while the same is news again', () => {

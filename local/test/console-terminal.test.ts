@@ -106,3 +106,15 @@ test('what looks again and again is forgotten before what does something', () =>
   expect(trace.recent).toHaveLength(2000);
   expect(trace.recent[0]?.type).toBe('ObjectCreated:Put');
 });
+
+test('a client that hung up is told, though it asked the same as before', () => {
+  const { trace, shown } = terminal();
+  const about = { service: 'http', resource: 'shop-dev-api', subject: 'GET /orders' };
+  ask(trace);
+  shown();
+
+  const cause = trace.record({ ...about, type: 'Request', detail: {} });
+  trace.record({ ...about, type: 'HungUp', cause, detail: { message: 'hung up' } });
+
+  expect(shown()).toEqual(['http     api  GET /orders  the client hung up']);
+});

@@ -116,3 +116,29 @@ test('each request is told of, with what came of it', async () => {
     { service: 'http', resource: 'site', type: 'Response', cause: told[0]?.id, detail: { status: 200 } },
   ]);
 });
+
+test('what else is asked at the same path is told apart, and a query is not told', async () => {
+  for (const name of ['Ann', 'Ann', 'Bob']) await url.fetch(`/queried?name=${name}`);
+
+  const asked = url.trace.recent.filter(
+    ({ subject, type }) => subject === 'GET /queried' && type === 'Request',
+  );
+  const [one, again, other] = asked.map(({ detail }) => detail['query']);
+  expect(again).toBe(one);
+  expect(other).not.toBe(one);
+  expect(JSON.stringify(asked)).not.toMatch(/Ann|Bob/);
+});
+
+test('a client that does not wait for its answer is told of', async () => {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  await using slow = await startFunctionUrl({ invoke: () => promise });
+
+  const signal = AbortSignal.timeout(100);
+  await expect(slow.fetch('/slow', { signal })).rejects.toThrow();
+  await expect.poll(() => slow.seen('HungUp')).toHaveLength(1);
+  resolve('{}');
+  await new Promise((done) => setTimeout(done, 20));
+
+  expect(slow.seen('HungUp')[0]).toMatchObject({ subject: 'GET /slow', cause: slow.seen('Request')[0]?.id });
+  expect(slow.seen('Response')).toEqual([]);
+});

@@ -1,4 +1,9 @@
-import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  CloudWatchLogsClient,
+  DescribeLogGroupsCommand,
+  FilterLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { expect, test } from 'vitest';
 import { siteResources } from './helpers/site-template.ts';
 import { startStack } from './helpers/stack.ts';
@@ -53,4 +58,21 @@ test('a group of another stack is not taken from it', async () => {
 
   expect([status, reason]).toEqual(['ROLLBACK_COMPLETE', expect.stringContaining('already exists')]);
   expect(await groupsOf(local)).toStrictEqual({ '/shop/audit': 90 });
+});
+
+test('a function logs on when its group is no resource any more', async () => {
+  await using local = await startStack();
+  const logging = { Effect: 'Allow', Action: 'logs:*', Resource: '*' };
+  const resources = siteResources();
+  Object.assign(resources.Role.Properties, {
+    Policies: [{ PolicyName: 'logs', PolicyDocument: { Statement: logging } }],
+  });
+  await local.change({ Resources: { ...resources, Site } });
+
+  await local.change({ Resources: resources }, 'UPDATE');
+  await new LambdaClient(local.client).send(new InvokeCommand({ FunctionName: 'site' }));
+
+  const ask = new FilterLogEventsCommand({ logGroupName: '/aws/lambda/site', filterPattern: 'REPORT' });
+  const { events } = await new CloudWatchLogsClient(local.client).send(ask);
+  expect(events).toHaveLength(1);
 });

@@ -3,6 +3,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { RuntimeApi } from '../lambda/runtime-api.ts';
+import { hostsFrom } from '../options.ts';
 import { send, signed } from './helpers/raw-request.ts';
 import { siteResources } from './helpers/site-template.ts';
 import { startStack } from './helpers/stack.ts';
@@ -106,3 +107,17 @@ test('an execution environment’s own API answers to no other name either', asy
 
   expect([status, ownStatus, heard]).toEqual([403, 202, ['initFailed']]);
 });
+
+test.each(['http://host.docker.internal', '*.example.com', 'a/b', ''])(
+  '"%s", which would let nothing in, is refused as an option',
+  (name) => {
+    expect(() => hostsFrom([ALLOWED, name])).toThrow(`"${name}" is no name`);
+  },
+);
+
+test.each([ALLOWED, `${ALLOWED}:4566`, '192.168.0.2', '[fd00::1]', 'bücher.example'])(
+  '"%s" is taken as an option',
+  (name) => {
+    expect(hostsFrom([name])).toEqual([name]);
+  },
+);

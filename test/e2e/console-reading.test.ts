@@ -105,6 +105,34 @@ browserTest('what is read stays where it is, and what is newer is a click away',
   await expect.poll(() => page.getByRole('button', { name: 'newer' }).count()).toBe(0);
 });
 
+browserTest('what is read stays in the list, however much is newer', async ({ page }) => {
+  await open(page);
+  for (let count = 0; count < 8; count += 1) await put(`kept-${count}`);
+  const read = lines(page).filter({ hasText: 'kept-1' });
+  await read.getByText('pack ok').waitFor();
+  await page.locator('.strip .log').evaluate((list) => list.scrollTo({ top: 100 }));
+
+  for (let count = 0; count < 45; count += 1) await put(`more-${count}`);
+
+  await page.getByRole('button', { name: '45 newer ↑' }).waitFor();
+  expect(await read.count()).toBe(1);
+});
+
+browserTest('on a phone a name that has no gap is broken, and not cut off', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open(page);
+  const key = 'W'.repeat(36);
+  await put(key);
+
+  await lines(page).filter({ hasText: key }).first().click();
+  await page.locator('.panel .events', { hasText: 'pack' }).waitFor();
+
+  const { scrollWidth, clientWidth } = await page
+    .locator('.panel')
+    .evaluate((panel) => ({ scrollWidth: panel.scrollWidth, clientWidth: panel.clientWidth }));
+  expect(scrollWidth).toBe(clientWidth);
+});
+
 browserTest('the picture is as large beside what is looked at, and that is in sight', async ({ page }) => {
   await open(page);
   const bottoms = await page

@@ -28,6 +28,7 @@ const PARTS = new Set([
   'MessagesDeleted',
   'MessagesLeft',
   'Response',
+  'HungUp',
 ]);
 
 /** What is between two things that are told. */

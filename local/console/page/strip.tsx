@@ -13,10 +13,10 @@ const MOST_STEPS = 9;
 export function Strip({ store }: { store: Store }) {
   const lines = gathered(store.stories.all);
   const [shown, setShown] = useState(SHOWN);
-  const listed = lines.slice(-shown).toReversed();
   const log = useRef<HTMLDivElement>(null);
-  const keys = listed.map(({ key }) => key);
+  const keys = lines.map(({ key }) => key).toReversed();
   const { newer, onScroll, toTop } = useReading(log, keys);
+  const listed = lines.slice(-(shown + newer)).toReversed();
   return (
     <section class="strip" aria-label="What has happened">
       {!store.stories.all.some(isByHand) && (
@@ -46,9 +46,9 @@ export function Strip({ store }: { store: Store }) {
             </li>
           ))}
         </ol>
-        {lines.length > shown && (
+        {lines.length > listed.length && (
           <button type="button" class="older" onClick={() => setShown(shown + SHOWN)}>
-            Show older: {lines.length - shown}
+            Show older: {lines.length - listed.length}
           </button>
         )}
       </div>

@@ -27,6 +27,7 @@ const WORDS: Record<string, (event: TraceEvent, diary: Diary) => Words> = {
   Report: (event, diary) => report(event, diary),
   Request: ({ subject = 'request' }) => [subject],
   Response: (event) => [String(numberOf(event, 'status')), numberOf(event, 'status') < 400 ? 'good' : 'bad'],
+  HungUp: (event) => [`its client ${textOf(event, 'message')}`, 'wait'],
   'Scheduled Event': () => ['it is time'],
   RuleMatched: () => ['matches'],
   MessageSent: () => ['gets a message'],
