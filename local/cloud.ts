@@ -96,7 +96,7 @@ export class Cloud {
   /** @throws PortInUseError */
   async listen(): Promise<void> {
     const { directory, port } = this.options;
-    await listenOn(this.#gateway, port, 'npm start -- --port');
+    await listenOn(this.#gateway, port);
     await this.#wired.dynamodb.start();
     writeEndpoint(directory, this.endpoint);
   }

@@ -6,10 +6,12 @@ import { UserError } from './user-error.ts';
 /** Somebody else listens where the local cloud should. */
 export class PortInUseError extends UserError {
   override readonly name = 'PortInUseError';
+  readonly port: number;
 
-  /** @param command - the one that chooses another, up to its number */
-  constructor(port: number, command: string) {
-    super(`Port ${port} is in use. Stop what uses it, or type: ${command} ${port + 1}`);
+  /** @param command - the one that chooses another, where that is known */
+  constructor(port: number, command?: string) {
+    super(`Port ${port} is in use. Stop what uses it${command === undefined ? '' : `, or type: ${command}`}`);
+    this.port = port;
   }
 }
 
@@ -26,26 +28,24 @@ export async function listen(server: Server, port = 0): Promise<number> {
 
 /**
  * Listens on a port that people know.
- * @param command - the one that chooses another, up to its number
  * @throws PortInUseError
  */
-export async function listenOn(server: Server, port: number, command: string): Promise<void> {
+export async function listenOn(server: Server, port: number): Promise<void> {
   await listen(server, port).catch((error) => {
-    throw error.code === 'EADDRINUSE' ? new PortInUseError(port, command) : error;
+    throw error.code === 'EADDRINUSE' ? new PortInUseError(port) : error;
   });
 }
 
 /**
  * That another program will find a port free: it may say that it is not in a way that helps nobody.
  * @param address - where that program is going to listen
- * @param command - the one that chooses another port, up to its number
  * @throws PortInUseError
  */
-export async function checkFree(address: string, command: string): Promise<void> {
+export async function checkFree(address: string): Promise<void> {
   const { hostname, port } = new URL(address);
   const server = createServer().listen(Number(port), hostname);
   await once(server, 'listening').catch((error) => {
-    throw error.code === 'EADDRINUSE' ? new PortInUseError(Number(port), command) : error;
+    throw error.code === 'EADDRINUSE' ? new PortInUseError(Number(port)) : error;
   });
   await once(server.close(), 'close');
 }

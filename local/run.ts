@@ -7,7 +7,7 @@ import { launch, type LaunchOptions } from './launch.ts';
 import { tellWhenDeployed } from './live-edits.ts';
 import { compileServices } from './services/compile.ts';
 import { ownAddresses, shellVariables } from './shell-variables.ts';
-import { withCommand } from './state-taken.ts';
+import { withCommand } from './with-command.ts';
 import { compileTemplate } from './template/compile.ts';
 import { packageService } from './template/package.ts';
 import type { Serverless } from './template/serverless.ts';
@@ -35,7 +35,7 @@ export async function run(serverless: Serverless, options: RunOptions): Promise<
       if (!packaged) tellWhenDeployed(trace, stackName);
     },
   ).catch((error) => {
-    throw withCommand(error, directory, secondStart(options));
+    throw withCommand(error, directory, { port: options.port, 'http-port': options.httpPort });
   });
   const stopped = stopSignal(process);
   const { service, serviceDir } = serverless;
@@ -54,10 +54,6 @@ export async function run(serverless: Serverless, options: RunOptions): Promise<
   await watcher.close();
   await cloud.close();
 }
-
-/** What runs beside a local cloud that has these ports. */
-const secondStart = ({ port, httpPort }: RunOptions): string =>
-  `npm start -- --port ${port + 1} --http-port ${httpPort + 1}`;
 
 /** Ctrl-C in a terminal reaches the whole process group, often twice: by the terminal and through npm. */
 async function stopSignal(emitter: EventEmitter): Promise<void> {

@@ -83,7 +83,7 @@ export class Listeners {
     const server = createHttpServer();
     for (const port of this.#candidates(id)) {
       try {
-        await listenOn(server, port, 'npm start -- --http-port');
+        await listenOn(server, port);
         break;
       } catch (error) {
         const isKnown = port === this.#ports.first;

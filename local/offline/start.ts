@@ -1,9 +1,9 @@
 import { attach, type AttachOptions } from '../attach.ts';
 import { addressesOf, environment } from '../banner.ts';
 import type { Cloud } from '../cloud.ts';
-import { checkFree, PortInUseError } from '../loopback.ts';
+import { checkFree } from '../loopback.ts';
 import { ownAddresses, shellVariables } from '../shell-variables.ts';
-import { withCommand } from '../state-taken.ts';
+import { withCommand } from '../with-command.ts';
 import type { Serverless } from '../template/serverless.ts';
 import { printEvents } from '../terminal.ts';
 import { leaveOutNulls } from './events.ts';
@@ -21,10 +21,13 @@ export async function startOffline(
 ): Promise<Cloud | undefined> {
   const { directory, port } = options;
   const httpApiAddress = offlineAddress(serverless.service, command);
-  await checkFree(httpApiAddress, 'npx sls offline --httpPort');
-  const cloud = await attach(serverless, { ...options, httpApiAddress }).catch((error) => {
-    if (error instanceof PortInUseError) throw new PortInUseError(port, 'npx sls offline --port');
-    throw withCommand(error, directory, `npx sls offline --port ${port + 1} --httpPort 3001`);
+  const ports = { port, httpPort: Number(new URL(httpApiAddress).port) };
+  const start = async () => {
+    await checkFree(httpApiAddress);
+    return attach(serverless, { ...options, httpApiAddress });
+  };
+  const cloud = await start().catch((error) => {
+    throw withCommand(error, directory, ports);
   });
   const { service, serviceDir } = serverless;
   runInSteps(serverless);

@@ -74,14 +74,12 @@ test('an API that is deleted answers no more, and leaves its port', async () => 
   expect(local.apis.addresses()).toEqual({ two: `http://127.0.0.1:${port}` });
 });
 
-test('a port that somebody else has is told with the way out', async () => {
+test('a port that somebody else has is told', async () => {
   await using other = await occupy();
   const { port } = other;
   await using local = start(port);
 
-  await expect(local.put('one')).rejects.toThrow(
-    `Port ${port} is in use. Stop what uses it, or type: npm start -- --http-port`,
-  );
+  await expect(local.put('one')).rejects.toThrow(`Port ${port} is in use. Stop what uses it`);
 
   expect(local.apis.addresses()).toEqual({});
 });

@@ -159,7 +159,7 @@ describe('sls offline', { timeout: PATIENCE_MS }, () => {
 
     expect(status).not.toBe(0);
     expect(stdout + stderr).toContain(
-      `Port ${port} is in use. Stop what uses it, or type: npx sls offline --httpPort ${port + 1}`,
+      `Port ${port} is in use. Stop what uses it, or type: npx sls offline --state ${state} --port 0 --httpPort ${port + 100}`,
     );
     expect(stdout + stderr).not.toContain('goroutine');
   });
@@ -229,7 +229,7 @@ describe('npm start', { timeout: PATIENCE_MS }, () => {
     const { code, output } = await service.sls(['local', '--state', service.state, ...ports]);
 
     expect(output).toContain(`Another local cloud uses ${service.state}. Stop it, or type: `);
-    expect(output).toContain('npm start -- --port 4601 --http-port 3101 --state .local/second');
+    expect(output).toContain('npm start -- --port 4601 --http-port 3200 --state .local/second');
     expect(code).toBe(1);
   });
 

@@ -85,7 +85,7 @@ test('a port in use is one clear line that says what to type', async () => {
 
   expect(status).not.toBe(0);
   expect(`${stdout}${stderr}`).toContain(
-    `Port ${port} is in use. Stop what uses it, or type: npm start -- --port ${port + 1}`,
+    `Port ${port} is in use. Stop what uses it, or type: npm start -- --http-port 0 --state ${state} --port ${port + 1}`,
   );
 });
 
