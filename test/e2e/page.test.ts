@@ -54,6 +54,37 @@ describe('photos', () => {
     expect(await photos(page).first().and(page.locator(':focus')).count()).toBe(1);
   });
 
+  browserTest(
+    'one whose upload was cut off says so wherever it is pressed, and can be taken away',
+    async ({ page }) => {
+      const names = ['house-cat.jpg', 'nagasaki-boats.jpg'];
+      page.on('dialog', (leaving) => void leaving.accept());
+      await page.clock.install();
+      await site.open(page, { owner: 'niklaus' });
+      await page.route(/-photos-/, () => {});
+      await choose(page, names);
+      await expect.poll(() => page.getByRole('progressbar').count(), patience).toBe(2);
+      await page.reload();
+      await expect.poll(() => photos(page).count(), patience).toBe(2);
+
+      await page.clock.fastForward('01:10');
+      const tiles = page.locator('.tile', { hasText: 'Nothing has arrived so far' });
+      await expect.poll(() => tiles.count(), patience).toBe(2);
+      const coming = await page.getByText(/on (its|their) way/).count();
+      await tiles.first().click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByText('Nothing has arrived so far').waitFor();
+      await page.keyboard.press('Escape');
+      await tiles.filter({ hasText: 'house-cat.jpg' }).getByRole('button', { name: 'Remove' }).click();
+
+      await expect.poll(() => photos(page).count(), patience).toBe(1);
+      expect(coming).toBe(0);
+      expect(await photos(page).first().getAttribute('aria-label')).toMatch(
+        /^Photo nagasaki-boats\.jpg .*, not there yet$/,
+      );
+    },
+  );
+
   browserTest('one that is broken says why, and so does one that is none', async ({ page }) => {
     await site.open(page, { owner: 'edsger' });
 

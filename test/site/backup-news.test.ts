@@ -44,12 +44,12 @@ describe('a copy is to come', () => {
     ...rest,
   });
   const pending = { state: 'pending' } as const;
-  const soon = at(26, 20, 5).getTime();
+  const soon = at(26, 20, 0).getTime() + 50_000;
 
   test.each([
     ['of a photo with thumbnails and no copy', image({ backup: pending }), now, true],
     ['of one without thumbnails yet', image({ status: 'pending', backup: pending }), soon, true],
-    ['of no photo that never arrived', image({ status: 'pending', backup: pending }), now, false],
+    ['of no photo that never arrived', image({ status: 'pending', backup: pending }), soon + 20_000, false],
     ['of none that has one', image({}), soon, false],
     ['of none that is refused', image({ status: 'rejected', backup: pending }), soon, false],
   ])('%s', (_, shown, when, expected) => {

@@ -42,7 +42,7 @@ describe('a retry', () => {
     expect([first, meanwhile, state()]).toEqual([
       { step: 'sending' },
       { step: 'sent' },
-      { step: 'ended', status: 'failed' },
+      { step: 'ended', failure: { status: 'failed' } },
     ]);
   });
 
@@ -83,6 +83,11 @@ const failure = (id: string): Failure => ({
   links: { self: `/failures/${id}` },
 });
 
+const ended = (status: Failure['status']): Retry => ({
+  step: 'ended',
+  failure: { ...failure('b'), status, attempts: 1, resolvedAt: '2026-11-26T18:05:00Z' },
+});
+
 describe('what is sent again', () => {
   const before = ['a', 'b', 'c'].map((id) => failure(id));
   const shown = (listed: string[], retry: Retry | undefined) =>
@@ -95,21 +100,30 @@ describe('what is sent again', () => {
   test('keeps its place when the list has it no longer, and tells what became of it', () => {
     expect(shown(['a', 'c'], { step: 'sending' })).toEqual(['a failed', 'b retrying', 'c failed']);
     expect(shown(['a', 'c'], { step: 'sent' })).toEqual(['a failed', 'b retrying', 'c failed']);
-    expect(shown(['new', 'a', 'c'], { step: 'ended', status: 'resolved' })).toEqual([
+    expect(shown(['new', 'a', 'c'], ended('resolved'))).toEqual([
       'new failed',
       'a failed',
       'b resolved',
       'c failed',
     ]);
-    expect(shown([], { step: 'ended', status: 'parked' })).toEqual(['b parked']);
+    expect(shown([], ended('parked'))).toEqual(['b parked']);
+  });
+
+  test('is shown with all that is known of its end', () => {
+    const shownNow = withRetried(before, [], new Map([['b', ended('resolved')]]));
+
+    expect(shownNow).toEqual([
+      expect.objectContaining({
+        id: 'b',
+        status: 'resolved',
+        attempts: 1,
+        resolvedAt: '2026-11-26T18:05:00Z',
+      }),
+    ]);
   });
 
   test('is as the list has it when it has failed again', () => {
-    expect(shown(['b', 'a', 'c'], { step: 'ended', status: 'resolved' })).toEqual([
-      'b failed',
-      'a failed',
-      'c failed',
-    ]);
+    expect(shown(['b', 'a', 'c'], ended('resolved'))).toEqual(['b failed', 'a failed', 'c failed']);
   });
 
   test('goes with the list if it was not sent from here', () => {

@@ -65,7 +65,7 @@ describe('a photo is told of to those who do not see it', () => {
   const pending = { id: '1', status: 'pending', backup: { state: 'pending' } } as const;
 
   test.each([
-    ['while it is uploaded', pending, 'Photo, on its way'],
+    ['while it is uploaded', pending, 'Photo, not there yet'],
     ['with thumbnails and no backup', { ...pending, thumbnail }, 'Photo, backup on its way'],
     ['with both', { ...pending, status: 'ready', backup: { state: 'stored' } }, 'Photo, backed up'],
     ['and why it is not shown', { ...rejected, code: 'EMPTY' }, 'Photo, not shown: The file is empty.'],
@@ -77,9 +77,13 @@ describe('a photo is told of to those who do not see it', () => {
     [
       'and what its file is called',
       { ...pending, name: '<b>.jpg', size: 312_400 },
-      'Photo <b>.jpg, 312 KB, on its way',
+      'Photo <b>.jpg, 312 KB, not there yet',
     ],
-    ['and of what type', { ...pending, size: 312_400, type: 'image/jpeg' }, 'Photo, 312 KB JPEG, on its way'],
+    [
+      'and of what type',
+      { ...pending, size: 312_400, type: 'image/jpeg' },
+      'Photo, 312 KB JPEG, not there yet',
+    ],
   ] as const)('%s', (_, image, label) => {
     expect(labelOf(image)).toBe(label);
   });

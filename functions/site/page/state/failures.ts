@@ -34,7 +34,7 @@ export type Retry =
   | { step: 'sending' }
   | { step: 'sent' }
   /** It is known what has become of it. */
-  | { step: 'ended'; status: Failure['status'] }
+  | { step: 'ended'; failure: Failure }
   | { step: 'refused'; reason: string };
 
 /**
@@ -51,9 +51,9 @@ export function withRetried(
   for (const [index, failure] of before.entries()) {
     const retry = retries.get(failure.id);
     if (ids.has(failure.id) || !retry || retry.step === 'refused') continue;
-    const status = retry.step === 'ended' ? retry.status : 'retrying';
+    const now: Failure = retry.step === 'ended' ? retry.failure : { ...failure, status: 'retrying' };
     const above = new Set(before.slice(0, index).map(({ id }) => id));
-    shown.splice(shown.findLastIndex(({ id }) => above.has(id)) + 1, 0, { ...failure, status });
+    shown.splice(shown.findLastIndex(({ id }) => above.has(id)) + 1, 0, now);
   }
   return shown;
 }
@@ -94,7 +94,7 @@ export function createRetries({ client }: Surroundings, onSent: () => void) {
         return { body: undefined };
       });
       if (!body || body.status === 'retrying') continue;
-      tell(id, { step: 'ended', status: body.status });
+      tell(id, { step: 'ended', failure: body });
       return onSent();
     }
     leaveToList(id);

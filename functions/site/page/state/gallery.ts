@@ -3,7 +3,7 @@ import { ApiError } from '../api/errors.ts';
 import { withFirstPage, withImage, withNextPage, withoutImage } from './merge-images.ts';
 import { poll, type Polled, type Surroundings } from './polled.ts';
 import { createStore } from './store.ts';
-import { isUnderWay } from './under-way.ts';
+import { isLost, isUnderWay } from './under-way.ts';
 
 /** How many the first page has: it is the one that is kept fresh. */
 const PAGE_SIZE = 40;
@@ -28,7 +28,8 @@ export function createGallery(surroundings: Surroundings) {
     ...page,
     images: page.images.filter(({ id }) => !removed.has(id)),
   });
-  const underWay = (): Image[] => (list.body.get()?.images ?? []).filter(isUnderWay);
+  const underWay = (): Image[] =>
+    (list.body.get()?.images ?? []).filter((image) => isUnderWay(image) && !isLost(image, Date.now()));
   const isAwaited = () => underWay().length > 0 && Date.now() - happenedAt < PATIENCE_MS;
 
   const list: Polled<ImageList> = poll(surroundings, PAGE, {

@@ -5,11 +5,16 @@ import type { Progress } from '../upload/upload.ts';
 export const isUnderWay = ({ status, backup }: Pick<Image, 'status' | 'backup'>): boolean =>
   status === 'pending' || (status === 'ready' && backup.state === 'pending');
 
-const LATE_MS = 10 * 60 * 1000;
+/** Nobody is long about a photo; who is, is told so and sees it when it arrives. */
+const LATE_MS = 60 * 1000;
 
-/** Whether nobody sends it any more: the form was good for five minutes. @param now - epoch milliseconds */
-export const isLate = (announcedAt: string | undefined, now: number): boolean =>
-  announcedAt !== undefined && now - Date.parse(announcedAt) > LATE_MS;
+/** Whether nothing has come of an image that was announced: its upload was cut off, or takes long. @param now - epoch milliseconds */
+export const isLost = ({ status, thumbnail, uploadedAt, backup }: Image, now: number): boolean =>
+  status === 'pending' &&
+  thumbnail === undefined &&
+  backup.state === 'pending' &&
+  uploadedAt !== undefined &&
+  now - Date.parse(uploadedAt) > LATE_MS;
 
 /** Whether a copy is still to come of an image, or of a file that becomes one. @param now - epoch milliseconds */
 export function isToBeBackedUp(
@@ -19,6 +24,5 @@ export function isToBeBackedUp(
 ): boolean {
   if (progress?.step === 'failed') return false;
   if (!image) return progress !== undefined;
-  const isLost = image.status === 'pending' && !progress && isLate(image.uploadedAt, now);
-  return isUnderWay(image) && !isLost;
+  return isUnderWay(image) && (progress !== undefined || !isLost(image, now));
 }

@@ -80,13 +80,13 @@ const Fact = ({ name, children }: { name: string; children: ComponentChildren })
 
 /** It has failed anew since, or was sent again from elsewhere. */
 const isOutdated = (retry: Retry, { status }: Failure): boolean =>
-  retry.step === 'ended' && retry.status !== status;
+  retry.step === 'ended' && retry.failure.status !== status;
 
 /** What has become of a retry, in words. */
 function outcomeOf(retry: Retry): string {
   if (retry.step === 'sending') return 'Sending …';
   if (retry.step === 'refused') return retry.reason;
   if (retry.step === 'sent') return 'Sent. What becomes of it shows here.';
-  if (retry.status === 'resolved') return 'It has succeeded.';
-  return retry.status === 'parked' ? 'It has failed again, and is parked.' : 'It has failed again.';
+  if (retry.failure.status === 'resolved') return 'It has succeeded.';
+  return retry.failure.status === 'parked' ? 'It has failed again, and is parked.' : 'It has failed again.';
 }

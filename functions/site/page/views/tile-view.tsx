@@ -4,10 +4,12 @@ import { photoPath } from '../route.ts';
 import type { Desk } from '../state/desk.ts';
 import type { Entry } from '../state/uploads.ts';
 import { fileWords, isThere, labelOf, whyRejected } from '../words/images.ts';
+import { Announced } from './announced.tsx';
 import { BackupBadge } from './backup-badge.tsx';
-import { Bin, Warning } from './icons.tsx';
+import { Warning } from './icons.tsx';
 import { Picture } from './picture.tsx';
 import { pure } from './pure.ts';
+import { RemoveButton } from './remove-button.tsx';
 import { UploadState } from './upload-state.tsx';
 
 /** Of a photo whose shape is not known yet. */
@@ -42,9 +44,10 @@ export const TileView = pure(
         )}
         {image && isThere(image) && <BackupBadge backup={image.backup} />}
         {isRefused && desk.may('images:write') && <RemoveButton desk={desk} id={image.id} />}
-        {!isRefused && !(image && isThere(image)) && (
-          <UploadState entry={entry} uploads={desk.uploads} announcedAt={image?.uploadedAt} />
+        {entry && !isRefused && !(image && isThere(image)) && (
+          <UploadState entry={entry} uploads={desk.uploads} />
         )}
+        {!entry && image?.status === 'pending' && !isThere(image) && <Announced desk={desk} image={image} />}
       </li>
     );
   },
@@ -57,15 +60,4 @@ const Refusal = ({ image, name }: { image: Image; name: string | undefined }) =>
     {whyRejected(image)}
     {!name && <small>{fileWords(image)}</small>}
   </span>
-);
-
-const RemoveButton = ({ desk, id }: { desk: Desk; id: string }) => (
-  <button
-    type="button"
-    class="icon-button corner"
-    aria-label="Remove"
-    onClick={() => void desk.gallery.remove(id).catch(() => desk.gallery.askNow())}
-  >
-    <Bin />
-  </button>
 );

@@ -1,20 +1,9 @@
-import { isLate } from '../state/under-way.ts';
 import type { Entry, Uploads } from '../state/uploads.ts';
 import { Again, Close, Warning } from './icons.tsx';
 import { useStore } from './use-store.ts';
 
 /** How far a photo is that has no thumbnail yet. */
-export function UploadState({
-  entry,
-  uploads,
-  announcedAt,
-}: {
-  entry: Entry | undefined;
-  uploads: Uploads;
-  announcedAt: string | undefined;
-}) {
-  if (!entry)
-    return <span class="state">{isLate(announcedAt, Date.now()) ? 'Has not arrived' : 'On its way'}</span>;
+export function UploadState({ entry, uploads }: { entry: Entry; uploads: Uploads }) {
   const { progress, file } = entry.upload;
   if (progress.step === 'waiting') return <span class="state">Waiting</span>;
   if (progress.step === 'sending') return <Share entry={entry} />;

@@ -18,6 +18,9 @@ export const whyRejected = ({ code, reason, status }: Image): string =>
   reason ??
   (status === 'failed' ? 'Something went wrong on our side.' : 'It was refused.');
 
+/** Of an image that was announced, and of which nothing came. */
+export const LOST = 'Nothing has arrived so far. If its upload was cut off, add the file again.';
+
 const STATES: Record<Backup['state'], string> = {
   pending: 'Backup on its way',
   stored: 'Backed up',
@@ -54,6 +57,6 @@ export function labelOf(image: Image): string {
   const photo = name === undefined ? 'Photo' : `Photo ${name}`;
   const when = `${uploadedAt ? ` of ${dayAndTime(uploadedAt)}` : ''}${file && `, ${file}`}`;
   if (isThere(image)) return `${photo}${when}, ${backupWords(backup).toLowerCase()}`;
-  if (status === 'pending') return `${photo}${when}, on its way`;
+  if (status === 'pending') return `${photo}${when}, not there yet`;
   return `${photo}${when}, not shown: ${whyRejected(image)}`;
 }
