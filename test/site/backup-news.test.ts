@@ -19,7 +19,7 @@ describe('the backup as a whole', () => {
     [audited(24, 20, 10), 0, 'good', 'Photos and backup were the same on 24 Nov'],
     [audited(26, 20, 10), 1, 'waiting', '1 photo is on its way to the backup'],
     [audited(26, 20, 10), 3, 'waiting', '3 photos are on their way to the backup'],
-    [{ breaker: { tripped: false, held: 0 } }, 0, 'waiting', 'Backup not checked yet'],
+    [{ breaker: { tripped: false, held: 0 } }, 0, 'waiting', 'Backup is compared within the hour'],
     [{ ...audited(26, 20, 10), drift: { ...none, missing: 2 } }, 3, 'bad', 'The backup differs in 2 photos'],
     [
       { ...audited(26, 20, 10), breaker: { tripped: true, held: 4 } },

@@ -19,7 +19,7 @@ export function backupNews(known: Backups, onTheirWay: number, now: number): Bac
     const are = onTheirWay === 1 ? 'is on its way' : 'are on their way';
     return { mood: 'waiting', text: `${count(onTheirWay, 'photo')} ${are} to the backup` };
   }
-  if (!known.asOf) return { mood: 'waiting', text: 'Backup not checked yet' };
+  if (!known.asOf) return { mood: 'waiting', text: 'Backup is compared within the hour' };
   return { mood: 'good', text: `Photos and backup were the same ${timeOrDay(known.asOf.at, now)}` };
 }
 
