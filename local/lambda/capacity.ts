@@ -64,14 +64,12 @@ export class Capacity {
     if (this.#running === 0) this.#quiet.resolve();
   }
 
-  /** An environment that idles for one function gives way to another's. */
+  /** The environment that has been idle for the longest gives way to another function's. */
   async #makeRoom(asker: EnvironmentPool): Promise<void> {
     const pools = this.#pools();
     const standing = pools.reduce((sum, { environments }) => sum + environments.size, 0);
     if (asker.hasIdle() || standing < this.#limit) return;
-    for (const pool of pools) {
-      const retired = pool.retireIdle();
-      if (retired) return retired;
-    }
+    const [idlest] = pools.flatMap((pool) => pool.idle()).toSorted((a, b) => a.idleSince - b.idleSince);
+    await idlest?.end({ why: 'room', for: asker.name });
   }
 }

@@ -1,4 +1,5 @@
 import type { FunctionError } from './config.ts';
+import type { EndReason } from './end-reason.ts';
 import type { EnvironmentLog } from './log.ts';
 import { RuntimeApi } from './runtime-api.ts';
 import { Sandbox } from './sandbox.ts';
@@ -8,7 +9,7 @@ const INIT_LIMIT_MS = 10_000;
 
 /** What an environment needs to start. */
 export interface EnvironmentOptions extends Setting {
-  onEnded: () => void;
+  onEnded: (reason: EndReason) => void;
 }
 
 /** What came of one event. */
@@ -31,6 +32,8 @@ export class Environment {
   /** `resting`: it has answered, and has yet to ask for the next event. */
   state: 'init' | 'idle' | 'busy' | 'resting' | 'ended' = 'init';
   served = 0;
+  /** Since when it has been idle, as `performance.now()` tells it. */
+  idleSince = 0;
   /** How long it has taken to initialise; undefined before it has. */
   initMs: number | undefined;
   /** Settles when the environment has initialised, with the milliseconds that it took. */
@@ -39,6 +42,7 @@ export class Environment {
   readonly #api: RuntimeApi;
   readonly #initError = Promise.withResolvers<never>();
   #sandbox: Sandbox | undefined;
+  #reason: EndReason | undefined;
   #waiting = Promise.withResolvers<void>();
   #result = Promise.withResolvers<Result>();
 
@@ -88,11 +92,12 @@ export class Environment {
   /** Waits until it has asked for the next event, or has ended. */
   async rest(): Promise<void> {
     await Promise.race([this.#waiting.promise, this.#running().ended]);
-    if (this.state === 'resting') this.state = 'idle';
+    if (this.state === 'resting') this.#idle();
   }
 
   /** Ends it at once, whatever it does. */
-  async end(): Promise<void> {
+  async end(reason: EndReason): Promise<void> {
+    this.#reason ??= reason;
     this.state = 'ended';
     await (this.#sandbox ? this.#sandbox.end() : this.initialised.catch(() => {}));
   }
@@ -114,7 +119,7 @@ export class Environment {
       clearTimeout(limit);
       this.#initError.promise.catch(() => {});
     }
-    this.state = 'idle';
+    this.#idle();
     this.initMs = Math.round(performance.now() - began);
     return performance.now() - began;
   }
@@ -123,8 +128,13 @@ export class Environment {
     const error = await sandbox.ended;
     this.state = 'ended';
     this.#api.close();
-    this.#options.onEnded();
+    this.#options.onEnded(this.#reason ?? { why: 'failed', message: error.errorMessage });
     this.#initError.reject(new InitError(error, this));
+  }
+
+  #idle(): void {
+    this.state = 'idle';
+    this.idleSince = performance.now();
   }
 
   #running(): Sandbox {

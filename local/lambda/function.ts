@@ -49,8 +49,8 @@ export class LambdaFunction {
       ...rest,
       nextNumber: () => capacity.nextNumber(),
       log,
-      tell: (type, { number: environment, served }) =>
-        trace.record({ service: 'lambda', resource, type, detail: { environment, served } }),
+      tell: (type, { number: environment, served }, reason) =>
+        trace.record({ service: 'lambda', resource, type, detail: { environment, served, ...reason } }),
     });
     this.#trace = trace;
     this.#capacity = capacity;
@@ -148,7 +148,7 @@ export class LambdaFunction {
   }
 
   #killer(environment: Environment): NodeJS.Timeout {
-    return setTimeout(() => void environment.end(), this.#faults.killAfterMs());
+    return setTimeout(() => void environment.end({ why: 'killed' }), this.#faults.killAfterMs());
   }
 
   /** It came to no environment, or to one that could not begin. */

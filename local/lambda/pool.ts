@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type CredentialStore, sessionOf } from '../iam/credentials.ts';
 import type { FunctionConfig } from './config.ts';
+import type { EndReason } from './end-reason.ts';
 import { Environment } from './environment.ts';
 import { EnvironmentLog, type LogListener } from './log.ts';
 
@@ -17,7 +18,11 @@ export interface PoolDependencies {
   nextNumber: () => number;
   log: LogListener;
   /** Hears of the begin and the end of each environment. */
-  tell: (type: 'EnvironmentStarted' | 'EnvironmentEnded', environment: Environment) => void;
+  tell: (
+    type: 'EnvironmentStarted' | 'EnvironmentEnded',
+    environment: Environment,
+    reason?: EndReason,
+  ) => void;
 }
 
 /** The execution environments of one function, and who gets which. */
@@ -42,7 +47,7 @@ export class EnvironmentPool {
   async take(): Promise<{ environment: Environment; initMs?: number }> {
     const taskRoot = await this.#config.code.directory();
     await this.#restOfOne();
-    const idle = this.#idle().at(-1);
+    const idle = this.idle().at(-1);
     if (this.#closed) throw new Error(`${this.#config.name} is shut down`);
     if (idle) {
       clearTimeout(this.#idleTimers.get(idle));
@@ -58,31 +63,36 @@ export class EnvironmentPool {
   /** Takes an environment back when it has come to rest. */
   async giveBack(environment: Environment): Promise<void> {
     await environment.rest();
-    if (this.#outdated.has(environment)) return environment.end();
-    const retire = () => void environment.end();
+    if (this.#outdated.has(environment)) return environment.end({ why: 'outdated' });
+    const retire = () => void environment.end({ why: 'idle' });
     this.#idleTimers.set(environment, setTimeout(retire, IDLE_LIMIT_MS).unref());
   }
 
-  /** Ends an environment that idles, to make room for another function. @returns what waits for its end */
-  retireIdle(): Promise<void> | undefined {
-    return this.#idle()[0]?.end();
+  /** The function's. */
+  get name(): string {
+    return this.#config.name;
+  }
+
+  /** The environments that nobody needs now. */
+  idle(): Environment[] {
+    return [...this.environments].filter(({ state }) => state === 'idle');
   }
 
   /** Has all later events run in new environments; those at work finish with the code that they began with. */
   retireAll(): void {
     for (const environment of this.environments) {
-      if (environment.state === 'idle') void environment.end();
+      if (environment.state === 'idle') void environment.end({ why: 'outdated' });
       else this.#outdated.add(environment);
     }
   }
 
   hasIdle(): boolean {
-    return this.#idle().length > 0;
+    return this.idle().length > 0;
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.all([...this.environments].map((environment) => environment.end()));
+    await Promise.all([...this.environments].map((environment) => environment.end({ why: 'stop' })));
   }
 
   /** Names the environment too, so that its calls can be told from its neighbours'. */
@@ -113,9 +123,9 @@ export class EnvironmentPool {
       credentials: keys,
       endpoint: endpoint(),
       log: new EnvironmentLog(log),
-      onEnded: () => {
+      onEnded: (reason) => {
         this.environments.delete(environment);
-        tell('EnvironmentEnded', environment);
+        tell('EnvironmentEnded', environment, reason);
         clearTimeout(this.#idleTimers.get(environment));
         this.#idleTimers.delete(environment);
         credentials.retire(keys.accessKeyId, Date.now() + OUTLASTING_MS);
@@ -134,10 +144,6 @@ export class EnvironmentPool {
     const tooLong = sleep(SOON_MS, undefined, { signal: soon.signal }).catch(() => {});
     await Promise.race([resting.rest(), tooLong]);
     soon.abort();
-  }
-
-  #idle(): Environment[] {
-    return [...this.environments].filter(({ state }) => state === 'idle');
   }
 
   #sessionName(number: number): string {

@@ -219,6 +219,23 @@ test('a deployment that failed says why', () => {
   ]);
 });
 
+test('an environment that ends says why', () => {
+  const ended = { service: 'lambda', resource: 'shop-price', type: 'EnvironmentEnded' };
+  const { diary, all } = told([
+    { ...ended, detail: { environment: 1, why: 'idle' } },
+    { ...ended, detail: { environment: 2, why: 'room', for: 'shop-price' } },
+    { ...ended, detail: { environment: 3, why: 'failed', message: 'Task timed out after 3.00 seconds' } },
+    { ...ended, detail: { environment: 4, why: 'stop' } },
+  ]);
+
+  expect(all.map((event) => tell(event, diary)?.what)).toEqual([
+    'environment 1 ends, idle for five minutes',
+    'environment 2 ends, to make room for price',
+    'environment 3 ends: Task timed out after 3.00 seconds',
+    'environment 4 ends',
+  ]);
+});
+
 test('a refused call goes to what it was about, though nothing leads there', () => {
   const { moves, diary, all } = told([
     {

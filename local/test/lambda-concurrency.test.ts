@@ -102,3 +102,33 @@ test('closing ends those that just start, and lets nothing that waits start', as
   const own = processes.filter((line) => line.trim().startsWith(`${process.pid} `));
   expect(own.filter((line) => line.includes('bootstrap.cjs'))).toEqual([]);
 });
+
+test('the environment that has been idle for the longest makes room, and each tells why it ends', async () => {
+  const [first, second, third] = ['first', 'second', 'third'].map((name) => lambda(name, short));
+  const crashes = lambda('crashes', 'async () => process.exit(1)', { maximumRetryAttempts: 0 });
+  await using local = await startLambda(
+    [first, second, third, crashes].flatMap((each) => each ?? []),
+    2,
+  );
+  const run = async (config: typeof first, count: number) => {
+    local.send({}, config);
+    await expect.poll(() => local.seen('Report').length, patience).toBe(count);
+    const idle = () => local.stateOf(config)?.environments.every(({ state }) => state === 'idle');
+    await expect.poll(idle, patience).toBe(true);
+  };
+  const ends = () => local.seen('EnvironmentEnded').map(({ resource, detail }) => ({ resource, ...detail }));
+
+  await run(first, 1);
+  await run(second, 2);
+  await run(first, 3);
+  await run(third, 4);
+  await run(crashes, 5);
+  await local.service.close();
+
+  expect(ends()).toMatchObject([
+    { resource: 'second', why: 'room', for: 'third' },
+    { resource: 'first', why: 'room', for: 'crashes' },
+    { resource: 'crashes', why: 'failed', message: 'Runtime exited with error: exit status 1' },
+    { resource: 'third', why: 'stop' },
+  ]);
+});

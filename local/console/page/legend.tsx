@@ -35,6 +35,10 @@ export const Legend = () => (
       <li>
         <i class="square idle new" /> it is new: its first request had to wait for it
       </li>
+      <li>
+        It ends when it has been idle for five minutes, or to make room: two of each core is all that this
+        machine is to carry. On AWS nobody says when.
+      </li>
     </ul>
     <ul>
       <li>

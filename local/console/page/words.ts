@@ -44,7 +44,7 @@ const WORDS: Record<string, (event: TraceEvent, diary: Diary) => Words> = {
   Invoke: () => ['invoked'],
   Replayed: () => ['once more'],
   EnvironmentStarted: (event) => [`environment ${numberOf(event, 'environment')} starts`, 'begun'],
-  EnvironmentEnded: (event) => [`environment ${numberOf(event, 'environment')} ends`, 'begun'],
+  EnvironmentEnded: (event, diary) => [ends(event, diary), 'begun'],
   StackChanged: (event) => stackChanged(textOf(event, 'status'), textOf(event, 'message')),
 };
 
@@ -103,6 +103,21 @@ function warned(warnings: LogLine[], ms: number): string {
 
 const several = ({ length }: LogLine[], one: string, many: string): string =>
   length === 1 ? one : `${length} ${many}`;
+
+const ENDS: Record<string, string> = {
+  idle: ', idle for five minutes',
+  outdated: ', its code or configuration is old',
+  killed: ', killed by a fault',
+};
+
+function ends(event: TraceEvent, diary: Diary): string {
+  const why = textOf(event, 'why');
+  const environment = `environment ${numberOf(event, 'environment')} ends`;
+  if (why === 'failed') return `${environment}: ${textOf(event, 'message')}`;
+  if (why !== 'room') return `${environment}${ENDS[why] ?? ''}`;
+  const other = diary.nodeOf({ ...event, resource: textOf(event, 'for') });
+  return `${environment}, to make room for ${other?.label ?? textOf(event, 'for')}`;
+}
 
 function begins(event: TraceEvent): string {
   const initMs = Math.round(numberOf(event, 'initMs'));
