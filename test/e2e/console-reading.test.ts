@@ -21,9 +21,9 @@ beforeAll(async () => {
 });
 afterAll(() => local[Symbol.asyncDispose]());
 
-async function open(page: Page): Promise<void> {
-  page.setDefaultTimeout(5000);
-  await page.goto(`${local.endpoint}/_local/`);
+async function open(page: Page, endpoint = local.endpoint): Promise<void> {
+  page.setDefaultTimeout(60_000);
+  await page.goto(`${endpoint}/_local/`);
   await page.locator('.lamp.on').waitFor();
   await page.locator('.node').first().waitFor();
 }
@@ -152,3 +152,20 @@ browserTest('the picture is as large beside what is looked at, and that is in si
     })
     .toBe(true);
 });
+
+browserTest(
+  'what is shown of a local cloud that has ended is seen to be of the past',
+  async ({ page, complaints }) => {
+    const ends = await startCloud(shop());
+    await open(page, ends.endpoint);
+    await page.getByRole('group', { name: 'Virtual clock' }).waitFor();
+
+    await ends[Symbol.asyncDispose]();
+
+    await page.getByText('The local cloud does not answer.').waitFor();
+    expect(await page.getByRole('group', { name: 'Virtual clock' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Faults' }).count()).toBe(0);
+    expect(await page.locator('.node').count()).toBeGreaterThan(0);
+    complaints.splice(0);
+  },
+);

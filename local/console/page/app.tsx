@@ -23,15 +23,25 @@ export function App({ store, motion }: { store: Store; motion: Motion }) {
     document.addEventListener('keydown', close);
     return () => document.removeEventListener('keydown', close);
   }, [store]);
+  // What was there stays to be looked at; that it is of the past is to be seen.
+  const isGone = store.live !== undefined && !store.connected;
+  const classes = ['console', store.selection && 'with-panel', isGone && 'gone'];
   return (
-    <div class={`console ${store.selection ? 'with-panel' : ''}`}>
+    <div class={classes.filter(Boolean).join(' ')}>
       <TopBar store={store} />
       <main>
         <Diagram store={store} motion={motion} />
-        <Refusal store={store} />
+        {isGone ? <Gone /> : <Refusal store={store} />}
       </main>
       {store.selection && <Panel store={store} selection={store.selection} />}
       <Strip store={store} />
     </div>
   );
 }
+
+const Gone = () => (
+  <p class="refusal" role="alert">
+    <b>The local cloud does not answer.</b> If it was stopped, type <code>npm start</code>: this page goes on
+    by itself.
+  </p>
+);

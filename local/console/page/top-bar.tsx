@@ -30,7 +30,7 @@ export function TopBar({ store }: { store: Store }) {
         Local cloud
         <small>{connected ? stackNames(store) : 'not connected'}</small>
       </h1>
-      {live && now !== undefined && (
+      {connected && live && now !== undefined && (
         <div class="clock" role="group" aria-label="Virtual clock">
           <time title={CLOCK}>{clockTime(now)}</time>
           {now - Date.now() > AHEAD_MS && (
@@ -60,7 +60,7 @@ export function TopBar({ store }: { store: Store }) {
         </div>
       )}
       <span role="alert">{error}</span>
-      <FaultMenu store={store} />
+      {connected && <FaultMenu store={store} />}
       <Legend />
     </header>
   );
