@@ -32,7 +32,7 @@ export function Diagram({ store, motion }: { store: Store; motion: Motion }) {
           <svg width={layout.width} height={layout.height} aria-hidden="true">
             <Arrows />
             <path class="base data" d={quiet(layout, 'data')} />
-            <path class="base failure" d={quiet(layout, 'failure')} />
+            <path class={`base failure ${shown ? 'aside' : ''}`} d={quiet(layout, 'failure')} />
             {layout.edges.map(({ edge, path, faint }) => (
               <path
                 key={edgeKey(edge)}

@@ -36,8 +36,8 @@ export const Legend = () => (
         <i class="square idle new" /> it is new: its first request had to wait for it
       </li>
       <li>
-        It ends when it has been idle for five minutes, or to make room: two of each core is all that this
-        machine is to carry. On AWS nobody says when.
+        idle for five minutes, or in the way of another (two of a core is the most), it ends: AWS says not
+        when
       </li>
     </ul>
     <ul>

@@ -24,7 +24,8 @@ export function Menu({ title, children }: { title: string; children: ComponentCh
   return (
     <details class="menu" ref={details}>
       <summary>{title}</summary>
-      <div>{children}</div>
+      {/* It may be higher than the window. */}
+      <div tabIndex={0}>{children}</div>
     </details>
   );
 }
