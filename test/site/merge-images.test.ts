@@ -45,6 +45,14 @@ describe('the list of images', () => {
     expect(ids(fresh)).toEqual([9, 7, 8, 6]);
   });
 
+  test('keeps the place of what has none for the moment in which it arrives', () => {
+    const known: ImageList = { images: [image(9), image(8, { status: 'pending' }), image(7)] };
+
+    const fresh = withFirstPage(known, listOf([9, 7]), ({ status }) => status === 'pending');
+
+    expect(ids(fresh)).toEqual([9, 8, 7]);
+  });
+
   test('leaves nothing out, however many have come since: it begins anew', () => {
     const fresh = withFirstPage(listOf([3, 2, 1], 'after 1'), listOf([9, 8, 7], 'after 7'));
 

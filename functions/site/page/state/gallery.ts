@@ -15,6 +15,8 @@ const PATIENCE_MS = 60_000;
 /** So many that are further behind are looked up at a time. */
 const LOOKED_UP = 5;
 
+const isMoving = (image: Image): boolean => image.status === 'pending' && !isLost(image, Date.now());
+
 /** The images, newest first, as far as they were looked at. */
 export function createGallery(surroundings: Surroundings) {
   const { client } = surroundings;
@@ -36,7 +38,7 @@ export function createGallery(surroundings: Surroundings) {
     interval: () => (isAwaited() ? FAST_MS : SLOW_MS),
     merge(known, first) {
       happenedAt = Date.now();
-      return known ? withFirstPage(known, there(first)) : there(first);
+      return known ? withFirstPage(known, there(first), isMoving) : there(first);
     },
     async also() {
       const behind = new Set(list.body.get()?.images.slice(PAGE_SIZE));

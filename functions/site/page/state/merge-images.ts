@@ -4,12 +4,21 @@ import type { Image, ImageList } from '../api/answers.ts';
  * The list as it is known after its first page was asked for again. Of the further pages stays what is older than that
  * one: whatever is not in it any more is gone. An image that is the same stays the same object, so that nothing of it
  * is shown anew.
+ * @param isMoving - whether an image is about to arrive. It gets another place by that, and for a moment has none: the
+ *   table's index follows its rows a little later
  */
-export function withFirstPage(known: ImageList, first: ImageList): ImageList {
+export function withFirstPage(
+  known: ImageList,
+  first: ImageList,
+  isMoving: (image: Image) => boolean = () => false,
+): ImageList {
   const before = new Map(known.images.map((image) => [image.id, image]));
   const images = first.images.map((image) => same(before.get(image.id), image));
-  if (first.next === undefined) return { images };
   const fresh = new Set(images.map(({ id }) => id));
+  if (first.next === undefined) {
+    const moving = known.images.filter((image) => !fresh.has(image.id) && isMoving(image));
+    return { images: [...images, ...moving].toSorted((a, b) => (isOlder(a, b) ? 1 : -1)) };
+  }
   const last = images.at(-1);
   // Where nothing of the page was known before, there may be others between it and the rest.
   const isGap = last !== undefined && !images.some(({ id }) => before.has(id));
