@@ -28,6 +28,7 @@ export function Step({ event, diary, before, again, apart = false, whole = false
   return (
     <span class={`step ${tone} ${apart ? 'apart' : ''}`}>
       {!known && kind && <Icon kind={kind} />} {!known && <b>{who}</b>}{' '}
+      {whole && event.type === 'Response' && `${event.subject ?? ''} `}
       {whole || what.length <= LONGEST ? what : `${what.slice(0, LONGEST).trimEnd()}…`}
     </span>
   );
