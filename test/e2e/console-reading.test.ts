@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
@@ -45,6 +46,17 @@ const boxOf = async (element: Locator) => {
   return box;
 };
 
+/** How far below the upper edge something is, once nothing moves it any more. */
+async function settled(element: Locator): Promise<number> {
+  let before = Number.NaN;
+  for (;;) {
+    const { y } = await boxOf(element);
+    if (y === before) return y;
+    before = y;
+    await sleep(300);
+  }
+}
+
 browserTest('what a client asks again and again is one line with its number', async ({ page }) => {
   await open(page);
 
@@ -84,15 +96,16 @@ browserTest('what somebody waited for is sent again, and its answer shown', asyn
 browserTest('what is read stays where it is, and what is newer is a click away', async ({ page }) => {
   await open(page);
   for (let count = 0; count < 8; count += 1) await put(`old-${count}`);
-  // Each line grows until it is at its end.
+  // Each line grows until both that it led to have ended.
   for (let count = 0; count < 8; count += 1)
-    await lines(page)
-      .filter({ hasText: `old-${count}` })
-      .getByText('pack ok')
-      .waitFor();
+    for (const end of ['price ok', 'pack ok'])
+      await lines(page)
+        .filter({ hasText: `old-${count}` })
+        .getByText(end)
+        .waitFor();
   const read = lines(page).filter({ hasText: 'old-3' });
   await page.locator('.strip .log').evaluate((list) => list.scrollTo({ top: 100 }));
-  const { y } = await boxOf(read);
+  const y = await settled(read);
 
   await put('new-1');
   await put('new-2');
